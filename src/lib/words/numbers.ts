@@ -1,0 +1,25 @@
+import { intlLocale } from './runtime.ts';
+
+/** "1,250.5", in German "1.250,5" */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+	return new Intl.NumberFormat(intlLocale(), options).format(value);
+}
+
+/** "87 %" of a share between 0 and 1. */
+export function formatShare(share: number): string {
+	return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** "2.4 MB" */
+export function formatBytes(bytes: number): string {
+	const step = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+	const options = {
+		style: 'unit',
+		unit: SIZES[step] ?? 'byte',
+		unitDisplay: 'short',
+		maximumFractionDigits: 1
+	} as const;
+	return formatNumber(bytes / 1000 ** step, options);
+}
