@@ -1,0 +1,46 @@
+import type { Actor } from './actor.ts';
+import { may } from './actor.ts';
+import type { Permission } from './permission.ts';
+
+// A scope token names who may hear a change: `company`, `<entity>`, `<entity>@<site>` or `own@<user>`. A row carries its
+// tokens, a person holds a set of them; hearing is a non-empty intersection (LN-2).
+
+/** Who hears rows of an entity that belongs to sites, beyond what is their own. */
+const SITE_ENTITIES: Record<string, Permission> = {
+	task: 'task.view-all',
+	record: 'task.view-all',
+	place: 'task.view',
+	tag: 'mobile.qr.scan'
+};
+
+const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
+	definition: ['task.view'],
+	user: ['user.view', 'task.assign']
+};
+
+/** The tokens a person may hear with today's rights and sites. */
+export function tokensOf(actor: Pick<Actor, 'rights' | 'sites' | 'userId'>): ReadonlySet<string> {
+	const tokens = new Set<string>(['company']);
+	if (may(actor, 'task.view')) tokens.add(`own@${actor.userId}`);
+	for (const [entity, permission] of Object.entries(SITE_ENTITIES)) {
+		if (!may(actor, permission)) continue;
+		for (const token of siteTokens(entity, actor.sites)) tokens.add(token);
+	}
+	for (const [entity, permissions] of Object.entries(COMPANY_ENTITIES)) {
+		if (permissions.some((permission) => may(actor, permission))) tokens.add(entity);
+	}
+	return tokens;
+}
+
+function siteTokens(entity: string, sites: readonly string[] | undefined): string[] {
+	return sites ? sites.map((site) => `${entity}@${site}`) : [entity];
+}
+
+/** The tokens of a row that belongs to a site and, where given, to people. */
+export function scopesOf(entity: string, siteId: string, ownerIds: readonly string[] = []): string[] {
+	return [entity, `${entity}@${siteId}`, ...ownerIds.map((id) => `own@${id}`)];
+}
+
+export function hears(tokens: ReadonlySet<string>, scopes: readonly string[]): boolean {
+	return scopes.some((scope) => tokens.has(scope));
+}

@@ -1,0 +1,21 @@
+import type * as z from 'zod/mini';
+import type { Permission } from '../access/permission.ts';
+
+/** Longest a command may take before its transaction is given up; imports say more. */
+export const COMMAND_DEADLINE_MS = 10_000;
+
+/**
+ * What a command is, whoever runs it: its name is the procedure path, the outbox command, the audit action and the cause
+ * in the feed. `version` goes up when the input changes its meaning; older ones stay accepted for 180 days (FA-5).
+ */
+export type CommandDefinition<Name extends string, Schema extends z.core.$ZodType> = {
+	readonly name: Name;
+	readonly needs: Permission;
+	readonly input: Schema;
+	readonly version: number;
+	readonly deadlineMs: number;
+	/** Deleting, imports, settings and the like ask for a confirmation each time inside a support visit (12.2). */
+	readonly asksEachTime: boolean;
+	/** Whether the outbox may carry it; approvals are online only (TL-36). */
+	readonly isOffline: boolean;
+};

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { CommandId, CompanyId, DeviceId, UserId } from '../shared/id.ts';
+
+export const MAX_BATCH = 50;
+/** An item larger than this is refused (13.6). */
+export const MAX_ITEM_BYTES = 1_000_000;
+
+/** One command as the device keeps it and hands it over (`seq` is gapless per device and company). */
+export const Envelope = z.strictObject({
+	v: z.literal(1),
+	id: CommandId,
+	company: CompanyId,
+	device: DeviceId,
+	seq: z.int().check(z.minimum(1)),
+	name: z.string().check(z.maxLength(60)),
+	commandVersion: z.int().check(z.minimum(1), z.maximum(1000)),
+	input: z.record(z.string(), z.unknown()),
+	/** What the device believed about the things concerned: entity id to revision. */
+	base: z.record(z.string(), z.int()),
+	/** Commands whose positive verdict this one waits for. */
+	deps: z.array(CommandId).check(z.maxLength(50)),
+	occurredAt: z.iso.datetime(),
+	/** Milliseconds to add to the device's clock to get the server's, as measured at the last contact. */
+	clockOffset: z.int(),
+	actor: UserId
+});
+export type Envelope = z.output<typeof Envelope>;
+
+export const PushInput = z.strictObject({
+	device: DeviceId,
+	/** What the phone still holds after this batch (SY-9). */
+	waiting: z._default(z.int().check(z.minimum(0)), 0),
+	oldestAt: z.optional(z.nullable(z.iso.datetime())),
+	items: z.array(Envelope).check(z.minLength(1), z.maxLength(MAX_BATCH))
+});
+export type PushInput = z.input<typeof PushInput>;

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+
+// Control characters except line feed, NUL included, and lone surrogates are refused at the edge (DM-4).
+// eslint-disable-next-line no-control-regex -- the point of this expression
+const FORBIDDEN = /[\u0000-\u0009\u000B-\u001F\u007F]/;
+
+/** Trimmed, NFC, without control characters; length in UTF-16 units after trimming. */
+export function text(minimum: number, maximum: number) {
+	return z.pipe(
+		z.pipe(
+			z.string().check(
+				z.maxLength(maximum * 2 + 100),
+				z.refine((value) => !FORBIDDEN.test(value) && value.isWellFormed(), 'control-characters')
+			),
+			z.transform((value) => value.normalize('NFC').trim())
+		),
+		z.string().check(z.minLength(minimum), z.maxLength(maximum))
+	);
+}
+
+export const Name = text(1, 80);
+export const Notes = text(0, 2000);
+export const ShortText = text(0, 80);

@@ -1,0 +1,60 @@
+import type * as z from 'zod/mini';
+import type { Permission } from '#lib/domain/access/permission.ts';
+import { COMMAND_DEADLINE_MS, type CommandDefinition } from '#lib/domain/commands/command.ts';
+import type { CommandScope } from './scope.ts';
+
+/**
+ * What a handler may say besides its answer: the evidence was set aside for a supervisor (`held`), joined what was there
+ * (`merged`), or had nothing left to change (`superseded`). Online callers see the answer all the same.
+ */
+export type Outcome<Answer> =
+	| { verdict: 'applied' | 'merged'; answer: Answer }
+	| { verdict: 'held'; reason: string; answer: Answer }
+	| { verdict: 'superseded'; state: string; answer: Answer };
+
+export type Command<
+	Name extends string = string,
+	Schema extends z.core.$ZodType = z.core.$ZodType,
+	Answer = unknown
+> = CommandDefinition<Name, Schema> & {
+	readonly run: (scope: CommandScope, input: z.output<Schema>) => Promise<Outcome<Answer>>;
+};
+
+type Options<Schema> = {
+	needs: Permission;
+	input: Schema;
+	version?: number;
+	deadlineMs?: number;
+	asksEachTime?: boolean;
+	isOffline?: boolean;
+};
+
+/** Declares a command. The handler loads, refuses, changes, records and publishes, in this order, in one transaction. */
+export function defineCommand<const Name extends string, Schema extends z.core.$ZodType, Answer>(
+	name: Name,
+	options: Options<Schema>,
+	handler: (scope: CommandScope, input: z.output<Schema>) => Promise<Answer>
+): Command<Name, Schema, Answer> {
+	return defineJudgedCommand(name, options, async (scope, input) => ({
+		verdict: 'applied',
+		answer: await handler(scope, input)
+	}));
+}
+
+/** Like `defineCommand`, for commands of the outbox whose verdict can be something other than applied. */
+export function defineJudgedCommand<const Name extends string, Schema extends z.core.$ZodType, Answer>(
+	name: Name,
+	options: Options<Schema>,
+	run: (scope: CommandScope, input: z.output<Schema>) => Promise<Outcome<Answer>>
+): Command<Name, Schema, Answer> {
+	return {
+		name,
+		needs: options.needs,
+		input: options.input,
+		version: options.version ?? 1,
+		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,
+		asksEachTime: options.asksEachTime ?? false,
+		isOffline: options.isOffline ?? false,
+		run
+	};
+}

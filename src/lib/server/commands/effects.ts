@@ -1,0 +1,55 @@
+import { canonicalJson } from '#lib/domain/audit/canonical.ts';
+import { insertFeedRows } from '../feed/feed.queries.ts';
+import { appendAudit } from './command.queries.ts';
+import type { AuditNote, CommandScope, FeedChange } from './scope.ts';
+
+export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' };
+
+type Noted = AuditNote & { commandId: string; commandName: string; occurredAt: Date | undefined };
+
+/** What the commands of one transaction leave behind, written together just before commit. */
+export type Effects = { notes: Noted[]; changes: (FeedChange & { cause: string })[]; afterCommit: (() => void)[] };
+
+export function newEffects(): Effects {
+	return { notes: [], changes: [], afterCommit: [] };
+}
+
+/** Audit first, then the feed: its counter lock is taken last and held shortest. Returns the feed number, if any. */
+export async function writeEffects(
+	scope: CommandScope,
+	effects: Effects,
+	request: RequestInfo
+): Promise<number | undefined> {
+	if (effects.notes.length > 0) {
+		await appendAudit(
+			scope,
+			effects.notes.map((note) => entryOf(scope, note, request))
+		);
+	}
+	if (effects.changes.length === 0) return undefined;
+	return insertFeedRows(scope, effects.changes);
+}
+
+/** The canonical text of an activity entry; its sequence and hashes are added where they are known, under the lock. */
+function entryOf(scope: CommandScope, note: Noted, request: RequestInfo): string {
+	const { actor, company } = scope;
+	return canonicalJson({
+		time: scope.now.toISOString(),
+		deviceTime: note.occurredAt?.toISOString() ?? null,
+		actor: { id: actor.userId, name: actor.name },
+		roles: actor.roles,
+		actorCompany: actor.visit ? 'Pegotec' : company.name,
+		actingCompany: company.companyId,
+		visit: actor.visit?.visitId ?? null,
+		windowNote: actor.visit?.windowNote ?? null,
+		session: request.sessionKind,
+		address: request.address,
+		requestId: request.id,
+		itemId: note.commandId,
+		action: note.action ?? note.commandName,
+		subject: note.subject,
+		summary: note.summary,
+		before: note.before ?? null,
+		after: note.after ?? null
+	});
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import * as z from 'zod/mini';
+import { may } from '#lib/domain/access/actor.ts';
+import type { Permission } from '#lib/domain/access/permission.ts';
+import { canonicalJson } from '#lib/domain/audit/canonical.ts';
+import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
+import type { Bus } from '../live/bus.ts';
+import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
+import { insertAnswer, selectAnswer } from './command.queries.ts';
+import type { Command, Outcome } from './define-command.ts';
+import { type Effects, newEffects, type RequestInfo, writeEffects } from './effects.ts';
+import { scopeOf } from './enter.ts';
+import type { Reactions } from './reactions.ts';
+import type { CommandScope, Delivery, Scope } from './scope.ts';
+
+/** Who calls: the gate's entry and what the log says about the request. */
+export type Caller = { entry: GateEntry; request: RequestInfo };
+
+export type CommandDoor = {
+	runCommand: <Name extends string, Schema extends z.core.$ZodType, Answer>(
+		caller: Caller,
+		command: Command<Name, Schema, Answer>,
+		input: unknown,
+		commandId?: string
+	) => Promise<Answer>;
+	runQuery: <Answer>(caller: Caller, needs: Permission, work: (scope: Scope) => Promise<Answer>) => Promise<Answer>;
+	/** Several commands in one transaction, for the outbox; `work` applies them one by one through `apply`. */
+	runBatch: <Answer>(caller: Caller, work: (batch: Batch) => Promise<Answer>) => Promise<{ answer: Answer; n: number | undefined }>;
+};
+
+export type Batch = {
+	readonly scope: Scope;
+	/** Judges and runs one command; a refusal is thrown and leaves nothing behind. */
+	apply: (command: Command, input: unknown, id: string, delivery: Delivery) => Promise<Outcome<unknown>>;
+};
+
+type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions };
+
+/** The only way to change a company's data: permission, strict input, one transaction, audit, feed, wake-up (idea 2). */
+export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor {
+	function commandScope(scope: Scope, effects: Effects, id: string, name: string, delivery?: Delivery): CommandScope {
+		const self: CommandScope = {
+			...scope,
+			command: { id, name },
+			delivery,
+			newId,
+			record: (note) =>
+				effects.notes.push({ ...note, commandId: id, commandName: name, occurredAt: delivery?.occurredAt }),
+			publish: (change) => effects.changes.push({ ...change, cause: name }),
+			tell: (event) => reactions.run(self, event)
+		};
+		return self;
+	}
+
+	async function transact<Answer>(
+		caller: Caller,
+		deadlineMs: number | undefined,
+		work: (scope: Scope, effects: Effects) => Promise<Answer>
+	): Promise<{ answer: Answer; n: number | undefined }> {
+		const written = await door.withTenant(
+			caller.entry,
+			async (sql: TenantSql, entered: Entered) => {
+				const scope = scopeOf(sql, entered);
+				const effects = newEffects();
+				const answer = await work(scope, effects);
+				const n = await writeEffects(commandScope(scope, effects, '', ''), effects, caller.request);
+				return { answer, n, companyId: entered.companyId };
+			},
+			deadlineMs === undefined ? {} : { deadlineMs }
+		);
+		if (written.n !== undefined) bus.wake(written.companyId, written.n);
+		return { answer: written.answer, n: written.n };
+	}
+
+	return {
+		async runCommand(caller, command, input, commandId) {
+			const parsed = parseInput(command, input);
+			const { answer } = await transact(caller, command.deadlineMs, async (scope, effects) => {
+				admit(scope, command);
+				const id = commandId ?? newId();
+				const own = commandScope(scope, effects, id, command.name);
+				if (commandId === undefined) return (await command.run(own, parsed)).answer;
+				const bodyHash = hashOf({ name: command.name, input });
+				const known = await selectAnswer(own);
+				if (known && known.bodyHash !== bodyHash) refuse('id-reused');
+				// A replay answers from storage: what was stored is what this command answered the first time.
+				if (known) return known.answer as Awaited<ReturnType<typeof command.run>>['answer'];
+				const { answer: fresh } = await command.run(own, parsed);
+				await insertAnswer(own, bodyHash, fresh);
+				return fresh;
+			});
+			return answer;
+		},
+
+		async runQuery(caller, needs, work) {
+			return door.withTenant(caller.entry, async (sql, entered) => {
+				const scope = scopeOf(sql, entered);
+				requirePermission(scope, needs);
+				return work(scope);
+			});
+		},
+
+		async runBatch(caller, work) {
+			return transact(caller, undefined, (scope, effects) => {
+				const apply: Batch['apply'] = async (command, input, id, delivery) => {
+					const own = newEffects();
+					const parsed = parseInput(command, input);
+					admit(scope, command, delivery);
+					const outcome = await command.run(commandScope(scope, own, id, command.name, delivery), parsed);
+					effects.notes.push(...own.notes);
+					effects.changes.push(...own.changes);
+					return outcome;
+				};
+				return work({ scope, apply });
+			});
+		}
+	};
+}
+
+function parseInput<Schema extends z.core.$ZodType>(command: Command<string, Schema>, input: unknown): z.output<Schema> {
+	const result = z.safeParse(command.input, input);
+	if (result.success) return result.data;
+	return refuse('invalid', { fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))] });
+}
+
+/** Permission before existence, and the write confirmation of a support visit (12.2) before anything is touched. */
+function admit(scope: Scope, command: Command, delivery?: Delivery): void {
+	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
+	if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);
+	const visit = scope.actor.visit;
+	if (visit?.kind === 'portal' && visit.isConfirmationNeeded && visit.windowNote === undefined) refuse('confirm-write');
+}
+
+function requirePermission(scope: Scope, needs: Permission): void {
+	if (!may(scope.actor, needs)) throw new Refusal('permission', { permission: needs });
+}
+
+export function hashOf(value: unknown): string {
+	return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const LOGIN_ROLES = ['smtm_migrate', 'smtm_app', 'smtm_auth', 'smtm_platform'] as const;
+export type LoginRole = (typeof LOGIN_ROLES)[number];
+export type RolePasswords = Record<LoginRole, string>;
+
+const Passwords = z.record(z.enum(LOGIN_ROLES), z.string().min(12));
+
+// An empty value counts as not set, as a compose file writes it.
+const optional = z
+	.string()
+	.optional()
+	.transform((value) => (value === '' ? undefined : value));
+
+const Source = z.object({
+	DATABASE_URL: optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+	DATA_DIR: optional,
+	PORT: optional.pipe(z.coerce.number().int().min(0).max(65535).default(3000)),
+	HOST: optional.pipe(z.string().default('127.0.0.1')),
+	ORIGIN: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+	LOG_LEVEL: optional.pipe(z.enum(LOG_LEVELS).default('info')),
+	DEMO: optional.pipe(z.enum(['0', '1']).default('1')),
+	SMTM_DB_PASSWORDS: optional,
+	METRICS_TOKEN: optional,
+	MAX_SOCKETS: optional.pipe(z.coerce.number().int().min(1).default(20_000)),
+	NODE_ENV: optional
+});
+
+export type Env = Readonly<{
+	/** An outside PostgreSQL; undefined means the embedded one under dataDir. */
+	databaseUrl: string | undefined;
+	dataDir: string;
+	isDataDirGiven: boolean;
+	port: number;
+	host: string;
+	/** Scheme, host and port people type, without a slash at the end. */
+	origin: string;
+	logLevel: (typeof LOG_LEVELS)[number];
+	isDemo: boolean;
+	dbPasswords: RolePasswords | undefined;
+	metricsToken: string | undefined;
+	maxSockets: number;
+	isProduction: boolean;
+}>;
+
+/** Parses the environment once; throws one sentence a line about what is wrong with it. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+	const result = Source.safeParse(source);
+	if (!result.success) {
+		throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+	}
+	const given = result.data;
+	return {
+		databaseUrl: given.DATABASE_URL,
+		dataDir: resolve(given.DATA_DIR ?? '.data'),
+		isDataDirGiven: given.DATA_DIR !== undefined,
+		port: given.PORT,
+		host: given.HOST,
+		origin: given.ORIGIN ? new URL(given.ORIGIN).origin : `http://localhost:${given.PORT}`,
+		logLevel: given.LOG_LEVEL,
+		isDemo: given.DEMO !== '0',
+		dbPasswords: given.SMTM_DB_PASSWORDS === undefined ? undefined : parsePasswords(given.SMTM_DB_PASSWORDS),
+		metricsToken: given.METRICS_TOKEN,
+		maxSockets: given.MAX_SOCKETS,
+		isProduction: given.NODE_ENV === 'production'
+	};
+}
+
+function parsePasswords(text: string): RolePasswords {
+	try {
+		return Passwords.parse(JSON.parse(text));
+	} catch {
+		throw new Error(`SMTM_DB_PASSWORDS: must be JSON with a password of 12 characters or more for ${LOGIN_ROLES.join(', ')}`);
+	}
+}

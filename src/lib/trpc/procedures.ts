@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import type { Permission } from '#lib/domain/access/permission.ts';
+import { CommandId } from '#lib/domain/shared/id.ts';
+import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
+import type { Command } from '#lib/server/commands/define-command.ts';
+import type { Caller } from '#lib/server/commands/run-command.ts';
+import type { Scope } from '#lib/server/commands/scope.ts';
+import { callerOf, type Context } from './context.ts';
+import { toTrpcError, trpc } from './init.ts';
+
+export const router = trpc.router;
+
+// `next()` returns an error instead of throwing it: the transaction is opened in runCommand, never around next().
+const procedure = trpc.procedure.use(async ({ ctx, next, type }) => {
+	try {
+		ctx.runtime.limits.countCall(ctx.sessionHash ?? ctx.address, type === 'mutation');
+	} catch (error) {
+		throw toTrpcError(error);
+	}
+	const result = await next();
+	if (result.ok) return result;
+	const cause = result.error.cause;
+	if (cause instanceof Refusal) throw toTrpcError(cause);
+	if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.runtime.log.error({ err: cause, requestId: ctx.requestId }, 'fault');
+	return result;
+});
+
+/** The schema is applied once, inside the handlers below; tRPC only learns its types. */
+function typed<Schema extends z.core.$ZodType>(_schema: Schema): { _input: z.input<Schema>; _output: unknown; parse: (value: unknown) => unknown } {
+	return { parse: (value: unknown) => value } as { _input: z.input<Schema>; _output: unknown; parse: (value: unknown) => unknown };
+}
+
+/** A command as a mutation. `commandId` makes a repeated call answer from storage. */
+export function command<Name extends string, Schema extends z.ZodMiniObject, Answer>(
+	definition: Command<Name, Schema, Answer>
+) {
+	const withId = z.extend(definition.input, { commandId: z.optional(CommandId) });
+	return procedure
+		.meta({ needs: definition.needs })
+		.input(typed(withId))
+		.mutation(({ ctx, input }): Promise<Answer> => {
+			const { commandId, ...rest } = splitCommandId(input);
+			return withCaller(ctx, (caller) => ctx.runtime.commands.runCommand(caller, definition, rest, commandId));
+		});
+}
+
+function splitCommandId(input: unknown): { commandId?: string } & Record<string, unknown> {
+	const parsed = z.safeParse(z.looseObject({ commandId: z.optional(CommandId) }), input);
+	return parsed.success ? parsed.data : refuse('invalid', { fields: ['commandId'] });
+}
+
+/** A read inside the company, behind one permission. */
+export function query<Schema extends z.core.$ZodType, Answer>(
+	needs: Permission,
+	schema: Schema,
+	handler: (scope: Scope, input: z.output<Schema>) => Promise<Answer>
+) {
+	return procedure
+		.meta({ needs })
+		.input(typed(schema))
+		.query(({ ctx, input }): Promise<Answer> => {
+			const parsed = parse(schema, input);
+			return withCaller(ctx, (caller) =>
+				ctx.runtime.commands.runQuery(caller, needs, (scope) => handler(scope, parsed))
+			);
+		});
+}
+
+/** Open to anybody, signed in or not. The short list of them stands in a test. */
+export const open = procedure.meta({ needs: 'open' });
+
+/** For oneself: needs a session, no permission. The short list of them stands in a test. */
+export const self = procedure.meta({ needs: 'self' }).use(({ ctx, next }) => {
+	if (!ctx.sessionHash) throw toTrpcError(new Refusal('session'));
+	return next({ ctx: { ...ctx, sessionHash: ctx.sessionHash } });
+});
+
+export function parse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+	const result = z.safeParse(schema, input);
+	if (result.success) return result.data;
+	return refuse('invalid', { fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))] });
+}
+
+/** Runs in the company of the session or header; a staff call by header alone first opens its logged visit (PR-5). */
+export async function withCaller<Answer>(ctx: Context, work: (caller: Caller) => Promise<Answer>): Promise<Answer> {
+	if (!ctx.sessionHash) return refuse('session');
+	const caller = callerOf(ctx, ctx.sessionHash);
+	try {
+		return await work(caller);
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		if (error.code === 'visit-required') {
+			await ctx.runtime.visits.openHeaderVisit(caller, ctx.visitReason);
+			return work(caller);
+		}
+		if (error.code === 'wrong-company') await ctx.runtime.visits.recordWrongCompany(caller);
+		throw error;
+	}
+}
