@@ -12,7 +12,8 @@ function paletteOf(theme: 'light' | 'dark' | 'sunlight'): Palette {
 	}
 	if (theme !== 'sunlight') return palette;
 	const sunlight = /\[data-theme='sunlight'\] \{([^}]*)\}/.exec(css)?.[1] ?? '';
-	for (const [, name, color] of sunlight.matchAll(/--c-([\w-]+): (#\w{6});/g)) if (name && color) palette.set(name, color);
+	for (const [, name, color] of sunlight.matchAll(/--c-([\w-]+): (#\w{6});/g))
+		if (name && color) palette.set(name, color);
 	return palette;
 }
 
@@ -63,12 +64,16 @@ describe.each([
 
 	test(`every text has ${minimum}:1 on every ground it may stand on`, () => {
 		const weak = TEXTS.filter(([front, back]) => contrast(palette, front, back) < minimum);
-		expect(weak.map(([front, back]) => `${front} on ${back}: ${contrast(palette, front, back).toFixed(2)}`)).toEqual([]);
+		expect(weak.map(([front, back]) => `${front} on ${back}: ${contrast(palette, front, back).toFixed(2)}`)).toEqual(
+			[]
+		);
 	});
 
 	test('every edge of a control and every focus ring has 3:1', () => {
 		const weak = EDGES.filter(([front, back]) => contrast(palette, front, back) < 3);
-		expect(weak.map(([front, back]) => `${front} on ${back}: ${contrast(palette, front, back).toFixed(2)}`)).toEqual([]);
+		expect(weak.map(([front, back]) => `${front} on ${back}: ${contrast(palette, front, back).toFixed(2)}`)).toEqual(
+			[]
+		);
 	});
 });
 
