@@ -8,7 +8,7 @@ const config = {
 		paths: { relative: false },
 		serviceWorker: { register: false },
 		prerender: { entries: ['/field/shell'], handleUnseenRoutes: 'ignore' },
-		csrf: { checkOrigin: false },
+		csrf: { trustedOrigins: ['*'] },
 		csp: {
 			mode: 'nonce',
 			directives: {

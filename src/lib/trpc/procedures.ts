@@ -13,7 +13,7 @@ export const router = trpc.router;
 // `next()` returns an error instead of throwing it: the transaction is opened in runCommand, never around next().
 const procedure = trpc.procedure.use(async ({ ctx, next, type }) => {
 	try {
-		ctx.runtime.limits.countCall(ctx.sessionHash ?? ctx.address, type === 'mutation');
+		await ctx.runtime.limits.countCall(ctx.sessionHash ?? ctx.address, type === 'mutation');
 	} catch (error) {
 		throw toTrpcError(error);
 	}
@@ -44,7 +44,7 @@ export function command<Name extends string, Schema extends z.ZodMiniObject, Ans
 		});
 }
 
-function splitCommandId(input: unknown): { commandId?: string } & Record<string, unknown> {
+function splitCommandId(input: unknown): { commandId?: string | undefined } & Record<string, unknown> {
 	const parsed = z.safeParse(z.looseObject({ commandId: z.optional(CommandId) }), input);
 	return parsed.success ? parsed.data : refuse('invalid', { fields: ['commandId'] });
 }

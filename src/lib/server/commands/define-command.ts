@@ -17,7 +17,8 @@ export type Command<
 	Schema extends z.core.$ZodType = z.core.$ZodType,
 	Answer = unknown
 > = CommandDefinition<Name, Schema> & {
-	readonly run: (scope: CommandScope, input: z.output<Schema>) => Promise<Outcome<Answer>>;
+	/** A method, so that commands of every input fit one registry; inputs are parsed by `input` before. */
+	run(scope: CommandScope, input: z.output<Schema>): Promise<Outcome<Answer>>;
 };
 
 type Options<Schema> = {

@@ -1,0 +1,9 @@
+import { placeCommands } from './places/places.service.ts';
+import { taskCommands } from './tasks/tasks.service.ts';
+import { userCommands } from './users/users.service.ts';
+import type { Command } from './commands/define-command.ts';
+
+/** Every command there is, by name: what the outbox may deliver and what the tests walk. */
+export function allCommands(): ReadonlyMap<string, Command> {
+	return new Map([...placeCommands, ...taskCommands, ...userCommands].map((command) => [command.name, command]));
+}

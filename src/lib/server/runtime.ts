@@ -1,0 +1,85 @@
+import { createCommandDoor, type CommandDoor } from './commands/run-command.ts';
+import { createReactions } from './commands/reactions.ts';
+import { createLimits, type Limits } from './limits.ts';
+import { createSessions, type Sessions } from './auth/session-store.ts';
+import { createAuthDoor, type AuthDoor } from './db/auth-pool.ts';
+import { createPlatformDoor, type PlatformDoor } from './db/platform.ts';
+import { type Database, startDatabase } from './db/start.ts';
+import { createTenantDoor, type TenantDoor } from './db/with-tenant.ts';
+import { seedDemo } from './demo/seed.ts';
+import type { Env } from './env.ts';
+import { createFileStore, type FileStore } from './files/file-store.ts';
+import type { Log } from './log.ts';
+import { createInProcessBus, type Bus } from './live/bus.ts';
+import { createHub, type Hub } from './live/hub.ts';
+import { createVisits, type Visits } from './support/visits.ts';
+import { registerTagReactions } from './tags/tag-reactions.ts';
+import { registerTaskReactions } from './tasks/task-reactions.ts';
+
+export type Runtime = {
+	env: Env;
+	log: Log;
+	version: string;
+	door: TenantDoor;
+	auth: AuthDoor;
+	platform: PlatformDoor;
+	commands: CommandDoor;
+	bus: Bus;
+	hub: Hub;
+	files: FileStore;
+	limits: Limits;
+	sessions: Sessions;
+	visits: Visits;
+	isHealthy: () => Promise<boolean>;
+	isStopping: () => boolean;
+	stop: () => Promise<void>;
+};
+
+/** Builds everything once; the only place where parts meet. A new database is filled with the demo unless DEMO=0. */
+export async function startRuntime(env: Env, log: Log, version: string): Promise<Runtime> {
+	const database = await startDatabase(env, log);
+	if (database.isNew && env.demo) await seedDemo(database.connections.migrate, log);
+	return compose(database, env, log, version);
+}
+
+function compose(database: Database, env: Env, log: Log, version: string): Runtime {
+	const { connections } = database;
+	const door = createTenantDoor({ connection: connections.app, log });
+	const auth = createAuthDoor({ connection: connections.auth, log });
+	const platform = createPlatformDoor({ connection: connections.platform, log });
+	const bus = createInProcessBus();
+	const reactions = createReactions();
+	registerTagReactions(reactions);
+	registerTaskReactions(reactions);
+	const commands = createCommandDoor({ door, bus, reactions });
+	const sessions = createSessions(auth);
+	const hub = createHub({ bus, platform, door, sessions, log, origin: env.origin });
+	const visits = createVisits({ auth, commands, bus, log });
+	let stopping: Promise<void> | undefined;
+
+	async function stop(): Promise<void> {
+		await hub.drain();
+		visits.stop();
+		await Promise.all([door.end(), auth.end(), platform.end()]);
+		await database.stop();
+	}
+
+	return {
+		env,
+		log,
+		version,
+		door,
+		auth,
+		platform,
+		commands,
+		bus,
+		hub,
+		files: createFileStore(env.dataDir),
+		limits: createLimits(env),
+		sessions,
+		visits,
+		isHealthy: () => platform.ping(),
+		isStopping: () => stopping !== undefined,
+		stop: () => (stopping ??= stop())
+	};
+}
