@@ -1,0 +1,156 @@
+import { invalidate } from '$app/navigation';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { isAdmittedToField } from '#lib/domain/access/actor.ts';
+import type { Me } from '#lib/domain/access/me.ts';
+import type { Permission } from '#lib/domain/access/permission.ts';
+import type { CompanyId, UserId, VisitId } from '#lib/domain/shared/id.ts';
+import type { RefusalCode } from '#lib/domain/shared/refusal.ts';
+import { type Client, createClient, type UnconfirmedWrite } from '#lib/trpc/client.ts';
+import { m } from '#lib/words/m.ts';
+import { LiveController } from '../live/live.controller.svelte.ts';
+
+/** `depends` key of everything that follows from who is signed in. */
+export const ME = 'app:me';
+
+const TICK_MS = 10_000;
+
+/** What an open write waits for: the person's answer in the confirmation dialog. */
+type PendingWrite = UnconfirmedWrite & { answer: (isConfirmed: boolean) => void };
+
+/** One per window: who is signed in, the client of their company, the live channel, the clock. */
+export class PortalApp {
+	me: Me = $state.raw() as Me;
+	/** Corrected to the server's clock; steps every ten seconds, for marks and ages. */
+	now = $state(new Date());
+	/** Set while the server cannot be reached, to the moment the data on screen is from. */
+	offlineSince = $state<Date | undefined>();
+	/** The visit of this page has ended, perhaps in another tab (SU-5). */
+	isVisitOver = $state(false);
+	pendingWrite = $state.raw<PendingWrite | undefined>();
+
+	readonly client: Client;
+	readonly live: LiveController | undefined;
+	readonly rights: ReadonlySet<Permission> = $derived(new Set(this.me.permissions));
+	readonly actor: Actor = $derived(actorOf(this.me));
+
+	#skewMs = 0;
+	#lastContact = new Date();
+	#ticking: ReturnType<typeof setInterval> | undefined;
+
+	constructor(me: Me) {
+		this.me = me;
+		const { company, visit } = me;
+		this.client = createClient({
+			...(company && visit ? { companyId: company.companyId, visitId: visit.visitId } : {}),
+			onContact: (isReached) => this.#contacted(isReached),
+			onRefusal: (code) => this.#refused(code),
+			confirmWrite: (write) => this.#confirm(write)
+		});
+		if (!company) return;
+		this.live = new LiveController({
+			companyId: company.companyId,
+			visitId: visit?.visitId,
+			onAccess: () => void invalidate(ME),
+			onServerTime: (instant) => (this.#skewMs = Date.parse(instant) - Date.now())
+		});
+	}
+
+	start(): () => void {
+		this.live?.open();
+		this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+		const leave = () => this.#contacted(false);
+		const comeBack = () => void invalidate(ME);
+		addEventListener('offline', leave);
+		addEventListener('online', comeBack);
+		return () => {
+			this.live?.close();
+			clearInterval(this.#ticking);
+			removeEventListener('offline', leave);
+			removeEventListener('online', comeBack);
+		};
+	}
+
+	may(permission: Permission): boolean {
+		return this.rights.has(permission);
+	}
+
+	get isAdmittedToField(): boolean {
+		return isAdmittedToField(this.rights);
+	}
+
+	/** Why nothing can be written now, for `disabledReason`. */
+	get whyNotWrite(): string | undefined {
+		return this.offlineSince ? m.shell_offline_write() : undefined;
+	}
+
+	/** Zone of the company, for times that belong to no site. */
+	get zone(): string {
+		return this.me.company?.timeZone ?? 'UTC';
+	}
+
+	refresh(): Promise<void> {
+		return invalidate(ME);
+	}
+
+	#tick(): void {
+		this.now = new Date(Date.now() + this.#skewMs);
+	}
+
+	#contacted(isReached: boolean): void {
+		if (!isReached) this.offlineSince ??= this.#lastContact;
+		if (!isReached) return;
+		this.#lastContact = new Date();
+		this.offlineSince = undefined;
+	}
+
+	#refused(code: RefusalCode): void {
+		if (code === 'session') location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+		if (code === 'visit-closed' || code === 'visit-header-missing') this.isVisitOver = true;
+	}
+
+	#confirm(write: UnconfirmedWrite): Promise<boolean> {
+		return new Promise((resolve) => {
+			this.pendingWrite = {
+				...write,
+				answer: (isConfirmed) => {
+					this.pendingWrite = undefined;
+					resolve(isConfirmed);
+				}
+			};
+		});
+	}
+}
+
+/** The rules of `domain` judge this actor; the server judges again with its own. */
+function actorOf(me: Me): Actor {
+	return {
+		userId: me.user.userId as UserId,
+		name: me.user.name,
+		companyId: (me.company?.companyId ?? '') as CompanyId,
+		roles: me.roles,
+		rights: new Set(me.permissions),
+		sites: me.sites ?? undefined,
+		version: me.version,
+		visit: me.visit
+			? {
+					visitId: me.visit.visitId as VisitId,
+					kind: me.visit.kind,
+					windowNote: me.visit.windowNote ?? undefined,
+					isConfirmationNeeded: me.visit.isConfirmationNeeded
+				}
+			: undefined
+	};
+}
+
+let opened: PortalApp | undefined;
+
+/** The app of this window; a new one only when the person, company or visit is another. */
+export function openApp(me: Me): PortalApp {
+	if (opened && identityOf(opened.me) === identityOf(me)) opened.me = me;
+	else opened = new PortalApp(me);
+	return opened;
+}
+
+function identityOf({ user, company, visit }: Me): string {
+	return [user.userId, company?.companyId, visit?.visitId].join();
+}
