@@ -9,24 +9,18 @@ export type RolePasswords = Record<LoginRole, string>;
 
 const Passwords = z.record(z.enum(LOGIN_ROLES), z.string().min(12));
 
-// An empty value counts as not set, as a compose file writes it.
-const optional = z
-	.string()
-	.optional()
-	.transform((value) => (value === '' ? undefined : value));
-
 const Source = z.object({
-	DATABASE_URL: optional.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-	DATA_DIR: optional,
-	PORT: optional.pipe(z.coerce.number().int().min(0).max(65535).default(3000)),
-	HOST: optional.pipe(z.string().default('127.0.0.1')),
-	ORIGIN: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
-	LOG_LEVEL: optional.pipe(z.enum(LOG_LEVELS).default('info')),
-	DEMO: optional.pipe(z.enum(['0', '1']).default('1')),
-	SMTM_DB_PASSWORDS: optional,
-	METRICS_TOKEN: optional,
-	MAX_SOCKETS: optional.pipe(z.coerce.number().int().min(1).default(20_000)),
-	NODE_ENV: optional
+	DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+	DATA_DIR: z.string().optional(),
+	PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+	HOST: z.string().default('127.0.0.1'),
+	ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+	LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+	DEMO: z.enum(['0', '1']).default('1'),
+	SMTM_DB_PASSWORDS: z.string().optional(),
+	METRICS_TOKEN: z.string().optional(),
+	MAX_SOCKETS: z.coerce.number().int().min(1).default(20_000),
+	NODE_ENV: z.string().optional()
 });
 
 export type Env = Readonly<{
@@ -48,7 +42,8 @@ export type Env = Readonly<{
 
 /** Parses the environment once; throws one sentence a line about what is wrong with it. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-	const result = Source.safeParse(source);
+	// An empty value counts as not set, as a compose file writes it.
+	const result = Source.safeParse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
 	if (!result.success) {
 		throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
 	}
@@ -73,6 +68,8 @@ function parsePasswords(text: string): RolePasswords {
 	try {
 		return Passwords.parse(JSON.parse(text));
 	} catch {
-		throw new Error(`SMTM_DB_PASSWORDS: must be JSON with a password of 12 characters or more for ${LOGIN_ROLES.join(', ')}`);
+		throw new Error(
+			`SMTM_DB_PASSWORDS: must be JSON with a password of 12 characters or more for ${LOGIN_ROLES.join(', ')}`
+		);
 	}
 }

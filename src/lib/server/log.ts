@@ -2,7 +2,18 @@ import { pino } from 'pino';
 
 export type Log = ReturnType<typeof createLog>;
 
-const SECRET_FIELDS = ['password', 'code', 'token', 'cookie', 'authorization', 'secret', 'key', 'values', 'input', 'body'];
+const SECRET_FIELDS = [
+	'password',
+	'code',
+	'token',
+	'cookie',
+	'authorization',
+	'secret',
+	'key',
+	'values',
+	'input',
+	'body'
+];
 
 /** Structured log on standard output. What could hold a secret or form values is cut, one and two levels down. */
 export function createLog(level: string) {
@@ -10,7 +21,13 @@ export function createLog(level: string) {
 		level,
 		base: null,
 		redact: {
-			paths: [...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), 'headers', '*.headers', 'err.parameters', 'err.query'],
+			paths: [
+				...SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
+				'headers',
+				'*.headers',
+				'err.parameters',
+				'err.query'
+			],
 			remove: true
 		}
 	});

@@ -1,7 +1,15 @@
 import type { PostgresType } from 'postgres';
 
 // The driver learns array types by a query at connect, which is switched off; so the few we use are declared here.
-const ARRAY_OIDS = { text: 1009, uuid: 2951, int4: 1007, int8: 1016, timestamptz: 1185, jsonb: 3807, date: 1182 } as const;
+const ARRAY_OIDS = {
+	text: 1009,
+	uuid: 2951,
+	int4: 1007,
+	int8: 1016,
+	timestamptz: 1185,
+	jsonb: 3807,
+	date: 1182
+} as const;
 
 export type ArrayKind = keyof typeof ARRAY_OIDS;
 

@@ -27,7 +27,12 @@ const plain = (value: unknown): string => String(value);
 
 // A business date is a day on a calendar, not an instant: it stays text.
 const day: PostgresType<unknown> = { to: 1082, from: [1082], serialize: plain, parse: (raw: string) => raw };
-const jsonb: PostgresType<unknown> = { to: 3802, from: [3802], serialize: (value) => JSON.stringify(value), parse: JSON.parse };
+const jsonb: PostgresType<unknown> = {
+	to: 3802,
+	from: [3802],
+	serialize: (value) => JSON.stringify(value),
+	parse: JSON.parse
+};
 
 /** Driver options all pools share. `fetch_types` is off: its look-up at connect can reject into nowhere. */
 export function driverOptions(connection: Connection): Options<Record<string, PostgresType>> {

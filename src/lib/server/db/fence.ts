@@ -51,8 +51,16 @@ function helpersOf(raw: postgres.TransactionSql): Helpers {
 		texts: (items) => list('text', items),
 		ints: (items) => list('int4', texts(items)),
 		bigints: (items) => list('int8', texts(items)),
-		instants: (items) => list('timestamptz', items.map((item) => item?.toISOString() ?? null)),
-		jsons: (items) => list('jsonb', items.map((item) => JSON.stringify(item)))
+		instants: (items) =>
+			list(
+				'timestamptz',
+				items.map((item) => item?.toISOString() ?? null)
+			),
+		jsons: (items) =>
+			list(
+				'jsonb',
+				items.map((item) => JSON.stringify(item))
+			)
 	};
 }
 

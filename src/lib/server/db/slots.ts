@@ -27,7 +27,10 @@ export type SlotPool = {
 type Waiter = { go: (slot: Slot) => void; timer: NodeJS.Timeout };
 
 /** Exactly `slots` permits, each with its own driver instance: BEGIN always meets an idle connection. */
-export function createSlotPool({ connection, slots = availableParallelism() * 2 }: DoorOptions, name: string): SlotPool {
+export function createSlotPool(
+	{ connection, slots = availableParallelism() * 2 }: DoorOptions,
+	name: string
+): SlotPool {
 	const waiting: Waiter[] = [];
 	const all = new Set<Slot>();
 	let retired = 0;

@@ -34,7 +34,18 @@ export type Entered = {
 export type TenantOptions = { deadlineMs?: number; readOnly?: boolean; isolation?: 'repeatable read' };
 
 export type TenantStats = Record<
-	'started' | 'committed' | 'refused' | 'lost' | 'deadlines' | 'retried' | 'contextAlarms' | 'slots' | 'busy' | 'waiting' | 'retired' | 'rejected',
+	| 'started'
+	| 'committed'
+	| 'refused'
+	| 'lost'
+	| 'deadlines'
+	| 'retried'
+	| 'contextAlarms'
+	| 'slots'
+	| 'busy'
+	| 'waiting'
+	| 'retired'
+	| 'rejected',
 	number
 >;
 
@@ -61,7 +72,12 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 	const pool = createSlotPool(options, 'smtm_app');
 	const counts = { started: 0, committed: 0, refused: 0, lost: 0, deadlines: 0, retried: 0, contextAlarms: 0 };
 
-	async function once<Result>(entry: GateEntry, work: Work<Result>, settings: TenantOptions, seen: { began: boolean }): Promise<Result> {
+	async function once<Result>(
+		entry: GateEntry,
+		work: Work<Result>,
+		settings: TenantOptions,
+		seen: { began: boolean }
+	): Promise<Result> {
 		const slot = await pool.take();
 		const tx = transactionOn(slot);
 		let timer: NodeJS.Timeout | undefined;
@@ -74,10 +90,13 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 					reject(fault);
 					return never;
 				};
-				timer = setTimeout(() => {
-					counts.deadlines += 1;
-					void abandon(new TxFault('TX_DEADLINE'));
-				}, settings.deadlineMs ?? options.deadlineMs ?? DEADLINE_MS);
+				timer = setTimeout(
+					() => {
+						counts.deadlines += 1;
+						void abandon(new TxFault('TX_DEADLINE'));
+					},
+					settings.deadlineMs ?? options.deadlineMs ?? DEADLINE_MS
+				);
 				slot.sql
 					.begin(modeOf(settings), async (raw) => {
 						try {
@@ -111,7 +130,8 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 
 	return {
 		async withTenant(entry, work, settings = {}) {
-			if (inside.getStore()) throw new TxFault('TX_NESTED');
+			// What `work` left running may call again later; only a transaction still open is a nested one.
+			if (inside.getStore()?.isOver === false) throw new TxFault('TX_NESTED');
 			counts.started += 1;
 			let isLossRetried = false;
 			for (let tries = 1; ; tries += 1) {
@@ -122,10 +142,11 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 					return result;
 				} catch (error) {
 					const { code } = errorFields(error);
-					const isEarlyLoss = code === 'TX_LOST' && !seen.began && !isLossRetried;
+					const isEarlyLoss: boolean = code === 'TX_LOST' && !seen.began && !isLossRetried;
 					const isConflict = (code === '40001' || code === '40P01') && tries < MAX_TRIES;
 					if (!isEarlyLoss && !isConflict) {
-						if (code === 'TX_CONTEXT') options.log?.error({ err: error }, 'a transaction ended in another context than it began');
+						if (code === 'TX_CONTEXT')
+							options.log?.error({ err: error }, 'a transaction ended in another context than it began');
 						throw judged(error, counts);
 					}
 					isLossRetried ||= isEarlyLoss;
