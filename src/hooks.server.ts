@@ -20,7 +20,7 @@ export const init: ServerInit = async () => {
 	shared[RUNTIME] ??= startRuntime(env, createLog(env.logLevel), version);
 	const runtime = await shared[RUNTIME];
 	Object.assign(globalThis, {
-		[Symbol.for('smtm.upgrade')]: runtime.hub.upgrade,
+		[Symbol.for('smtm.upgrade')]: runtime.live.handleUpgrade,
 		[Symbol.for('smtm.stop')]: runtime.stop
 	});
 };

@@ -1,6 +1,7 @@
 import { createCommandDoor, type CommandDoor } from './commands/run-command.ts';
 import { createReactions } from './commands/reactions.ts';
-import { createLimits, type Limits } from './limits.ts';
+import { createLimits, type Limits, limitsFromEnv } from './limits.ts';
+import { type Auth, createAuth } from './auth/auth.service.ts';
 import { createSessions, type Sessions } from './auth/session-store.ts';
 import { createAuthDoor, type AuthDoor } from './db/auth-pool.ts';
 import { createPlatformDoor, type PlatformDoor } from './db/platform.ts';
@@ -11,10 +12,14 @@ import type { Env } from './env.ts';
 import { createFileStore, type FileStore } from './files/file-store.ts';
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
-import { createHub, type Hub } from './live/hub.ts';
-import { createVisits, type Visits } from './support/visits.ts';
+import { createLive, type Live } from './live/live.service.ts';
+import { startSweepers } from './support/sweepers.ts';
+import { createVisits, type Visits } from './support/visits.service.ts';
 import { registerTagReactions } from './tags/tag-reactions.ts';
 import { registerTaskReactions } from './tasks/task-reactions.ts';
+
+/** Sockets one process carries before it answers 503 to more. */
+const MAX_SOCKETS = 20_000;
 
 export type Runtime = {
 	env: Env;
@@ -25,7 +30,8 @@ export type Runtime = {
 	platform: PlatformDoor;
 	commands: CommandDoor;
 	bus: Bus;
-	hub: Hub;
+	identity: Auth;
+	live: Live;
 	files: FileStore;
 	limits: Limits;
 	sessions: Sessions;
@@ -39,10 +45,11 @@ export type Runtime = {
 export async function startRuntime(env: Env, log: Log, version: string): Promise<Runtime> {
 	const database = await startDatabase(env, log);
 	if (database.isNew && env.demo) await seedDemo(database.connections.migrate, log);
-	return compose(database, env, log, version);
+	return composeRuntime(database, env, log, version);
 }
 
-function compose(database: Database, env: Env, log: Log, version: string): Runtime {
+/** The parts over a started database; tests build it over their own. */
+export function composeRuntime(database: Database, env: Env, log: Log, version: string): Runtime {
 	const { connections } = database;
 	const door = createTenantDoor({ connection: connections.app, log });
 	const auth = createAuthDoor({ connection: connections.auth, log });
@@ -53,13 +60,15 @@ function compose(database: Database, env: Env, log: Log, version: string): Runti
 	registerTaskReactions(reactions);
 	const commands = createCommandDoor({ door, bus, reactions });
 	const sessions = createSessions(auth);
-	const hub = createHub({ bus, platform, door, sessions, log, origin: env.origin });
-	const visits = createVisits({ auth, commands, bus, log });
+	const visits = createVisits({ auth, sessions, bus, platform });
+	const identity = createAuth({ auth, door, platform, bus, sessions, isDemo: env.demo });
+	const live = createLive({ door, sessions, platform, bus, origin: env.origin, log, maxSockets: MAX_SOCKETS });
+	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
 
 	async function stop(): Promise<void> {
-		await hub.drain();
-		visits.stop();
+		stopSweepers();
+		await live.drain();
 		await Promise.all([door.end(), auth.end(), platform.end()]);
 		await database.stop();
 	}
@@ -73,9 +82,10 @@ function compose(database: Database, env: Env, log: Log, version: string): Runti
 		platform,
 		commands,
 		bus,
-		hub,
+		identity,
+		live,
 		files: createFileStore(env.dataDir),
-		limits: createLimits(env),
+		limits: createLimits(limitsFromEnv(process.env)),
 		sessions,
 		visits,
 		isHealthy: () => platform.ping(),

@@ -1,10 +1,15 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import type * as z from 'zod/mini';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { Refusal, type RefusalClass } from '#lib/domain/shared/refusal.ts';
 import type { Context } from './context.ts';
 
 /** What every procedure declares: the one permission it needs, or that it is open to anyone or to oneself. */
-export type Meta = { needs: Permission | 'open' | 'self' };
+export type Meta = {
+	needs: Permission | 'open' | 'self';
+	/** What it takes, for the tests that walk the router. */
+	input?: z.core.$ZodType;
+};
 
 const CODES: Record<RefusalClass, TRPC_ERROR_CODE_KEY> = {
 	unauthorized: 'UNAUTHORIZED',

@@ -36,7 +36,7 @@ export function command<Name extends string, Schema extends z.ZodMiniObject, Ans
 ) {
 	const withId = z.extend(definition.input, { commandId: z.optional(CommandId) });
 	return procedure
-		.meta({ needs: definition.needs })
+		.meta({ needs: definition.needs, input: definition.input })
 		.input(typed(withId))
 		.mutation(({ ctx, input }): Promise<Answer> => {
 			const { commandId, ...rest } = splitCommandId(input);
@@ -56,7 +56,7 @@ export function query<Schema extends z.core.$ZodType, Answer>(
 	handler: (scope: Scope, input: z.output<Schema>) => Promise<Answer>
 ) {
 	return procedure
-		.meta({ needs })
+		.meta({ needs, input: schema })
 		.input(typed(schema))
 		.query(({ ctx, input }): Promise<Answer> => {
 			const parsed = parse(schema, input);
