@@ -1,0 +1,81 @@
+import type { PathStep, Person } from './task.ts';
+import type { RecordValue } from './submission.ts';
+import type { HoldReason, Presence, RecordFlag, RecordKind, SkipReason } from './vocabulary.ts';
+
+export const REVIEWS = ['pending', 'accepted', 'rejected', 'not-needed'] as const;
+export type Review = (typeof REVIEWS)[number];
+
+/** One measure as the technician went through it. */
+export type AcknowledgedMeasure = {
+	order: number;
+	instruction: string;
+	shownAt: string;
+	acknowledgedAt?: string;
+	skippedAt?: string;
+	/** Seconds between shown and acknowledged. */
+	seconds: number | null;
+	isFast: boolean;
+};
+
+export type RecordPhoto = {
+	photoId: string;
+	fieldKey: string | null;
+	state: 'expected' | 'complete';
+	sha256: string;
+	takenAt: string;
+	source: 'camera' | 'gallery';
+};
+
+/** What the device thought of the task when it handed the work in (TL-42). */
+export type Believed = { state: string; assigneeIds: string[]; revision: number };
+
+/** One submission as reviewers and the task page read it; its content never changes (product 3.6). */
+export type RecordView = {
+	recordId: string;
+	taskId: string;
+	number: number;
+	kind: RecordKind;
+	author: Person;
+	templateVersion: number;
+	values: RecordValue[];
+	remarks: string[];
+	noteText: string;
+	acknowledgements: { procedureId: string; name: string; version: number; measures: AcknowledgedMeasure[] } | null;
+	presence: Presence;
+	tagCode: string | null;
+	skip: { reason: SkipReason; note: string } | null;
+	photos: RecordPhoto[];
+	path: PathStep[];
+	startedAt: string;
+	performedAt: string;
+	deviceTime: string;
+	receivedAt: string;
+	skewMs: number;
+	flags: RecordFlag[];
+	review: Review;
+	reviewedBy: Person | null;
+	reviewedAt: string | null;
+	reviewReason: string | null;
+	holdReason: HoldReason | null;
+	believed: Believed | null;
+	supersedes: string | null;
+	deviceName: string | null;
+	/** The accepted record before this one of the same point and template. */
+	previous: { performedAt: string; values: RecordValue[] } | null;
+};
+
+/** A record in the feed: enough for lists and for the last values on the phone. */
+export type RecordRow = {
+	recordId: string;
+	taskId: string;
+	placeId: string;
+	templateId: string;
+	kind: RecordKind;
+	author: Person;
+	values: RecordValue[];
+	performedAt: string;
+	receivedAt: string;
+	flags: RecordFlag[];
+	review: Review;
+	holdReason: HoldReason | null;
+};
