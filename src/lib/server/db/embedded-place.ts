@@ -23,14 +23,14 @@ export function findPlace(dataDir: string, isDataDirGiven: boolean): Place {
 	}
 	const user = serverUser();
 	mkdirSync(dataDir, { recursive: true });
-	const blocked = firstBlocked(dataDir, user);
+	const blocked = firstBlocked(dirname(dataDir), user);
 	if (blocked && isDataDirGiven) {
 		throw new Error(
 			`PostgreSQL does not run as root, and its own user "postgres" cannot reach DATA_DIR (${dataDir}) because ${blocked} is private: set DATA_DIR to a directory outside it, for example DATA_DIR=${SYSTEM_DIR}, or start as an ordinary user.`
 		);
 	}
 	const base = blocked ? join(SYSTEM_DIR, createHash('sha256').update(dataDir).digest('hex').slice(0, 12)) : dataDir;
-	makeReachable(base);
+	admit(base, user);
 	const home = join(base, 'postgres');
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	chownSync(home, user.uid, user.gid);
@@ -92,11 +92,13 @@ function firstBlocked(path: string, user: { uid: number; gid: number }): string 
 	return (mode & bit) === 0 ? path : undefined;
 }
 
-/** Lets other users pass through a directory of ours; what lies in it keeps its own protection. */
-function makeReachable(base: string): void {
+/** Lets the server's user, and nobody else, pass through a directory of ours; what lies in it keeps its own protection. */
+function admit(base: string, user: { uid: number; gid: number }): void {
 	mkdirSync(base, { recursive: true });
-	chmodSync(base, 0o711);
 	if (base.startsWith(SYSTEM_DIR)) chmodSync(SYSTEM_DIR, 0o711);
+	if (!firstBlocked(base, user)) return;
+	chownSync(base, statSync(base).uid, user.gid);
+	chmodSync(base, statSync(base).mode | 0o010);
 }
 
 function copyPrograms(from: string, base: string): string {
