@@ -84,7 +84,7 @@ $$;
 
 create table auth.company (
 	id uuid primary key,
-	code text not null unique check (code ~ '^[A-Z0-9]{2,12}$'),
+	code text not null unique check (code ~ '^[a-z0-9][a-z0-9-]{2,39}$'),
 	name text not null unique check (char_length(name) between 1 and 80),
 	environment text not null check (environment in ('production', 'staging', 'development')),
 	time_zone text not null,
@@ -358,12 +358,12 @@ create table company_setting (
 	grace_monthly_days int not null default 3 check (grace_monthly_days >= 0),
 	grace_yearly_days int not null default 7 check (grace_yearly_days >= 0),
 	look_ahead_days int not null default 14 check (look_ahead_days >= 1),
-	collapse_missed boolean not null default true,
+	collapse_missed boolean not null default false,
 	restrict_mappers boolean not null default false,
 	supervisors_own_technicians boolean not null default false,
 	week_start text not null default 'monday' check (week_start in ('monday', 'sunday', 'saturday')),
 	date_format text not null default 'DD MMM YYYY',
-	currency text not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+	currency text not null default 'EUR' check (char_length(currency) between 1 and 10),
 	address text not null default '',
 	updated_at timestamptz not null default now(),
 	updated_by uuid,

@@ -1,0 +1,149 @@
+import type { ChildProcess } from 'node:child_process';
+import { Agent, request } from 'node:http';
+import { v7 as newId } from 'uuid';
+import { ask, receive, startPinned, stop } from '../support/process.ts';
+import { makeMember, type Member, type Product, startBenchDatabase, startProduct } from '../support/product.ts';
+import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
+
+// One company, 4,000 sockets, one small change at a time: from the change until the last socket has it.
+const SOCKETS = 4_000;
+const ROUNDS = 5;
+const CHANGES_PER_ROUND = 10;
+const SERVER_CORE = 0;
+const READER_CORE = 1;
+const TRPC_HELLO = JSON.stringify({ id: 1, method: 'subscription', params: { path: 'changes' } });
+
+type Contender = {
+	/** Makes one change and says when it began on the monotonic clock all processes share. */
+	change: () => Promise<bigint>;
+	memoryPerSocket: number;
+	readers: ChildProcess;
+	end: () => Promise<void>;
+};
+
+type Plan = { url: string; protocol?: string; hello?: string; headers?: Record<string, string>[]; count: number; skip: number };
+
+async function openReaders(plan: Plan): Promise<ChildProcess> {
+	const readers = await startPinned('bench/fanout/readers.ts', READER_CORE);
+	await ask(readers, { type: 'open', plan }, 'opened');
+	return readers;
+}
+
+async function peer(file: string, extra: Pick<Plan, 'hello' | 'skip'>): Promise<Contender> {
+	const server = await startPinnedServer(file);
+	const before = Number((await ask(server.process, { type: 'memory' }, 'memory'))['rss']);
+	const readers = await openReaders({ url: `ws://127.0.0.1:${server.port}`, count: SOCKETS, ...extra });
+	const after = Number((await ask(server.process, { type: 'memory' }, 'memory'))['rss']);
+	return {
+		change: async () => BigInt(String((await ask(server.process, { type: 'change' }, 'changed'))['startedAt'])),
+		memoryPerSocket: (after - before) / SOCKETS,
+		readers,
+		end: async () => {
+			await stop(readers);
+			await stop(server.process);
+		}
+	};
+}
+
+async function startPinnedServer(file: string): Promise<{ process: ChildProcess; port: number }> {
+	const { fork, spawnSync } = await import('node:child_process');
+	const child = fork(file, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+	spawnSync('taskset', ['-a', '-p', '-c', String(SERVER_CORE), String(child.pid)]);
+	const { port } = await receive(child, 'ready');
+	return { process: child, port: Number(port) };
+}
+
+/** Ours: the built product; a change is a real command with permission, audit and feed. */
+async function ours(product: Product, member: Member): Promise<Contender> {
+	const before = await rssOf(product);
+	const readers = await openReaders({
+		url: `${product.url.replace('http', 'ws')}/live`,
+		protocol: 'smtm.live.v1',
+		hello: JSON.stringify({ type: 'hello', company: member.companyId, cursor: null }),
+		headers: [{ cookie: member.cookie, origin: product.url }],
+		count: SOCKETS,
+		skip: 1
+	});
+	const after = await rssOf(product);
+	const agent = new Agent({ keepAlive: true });
+	return {
+		change: async () => {
+			const name = `Site ${newId()}`;
+			await call(product, agent, member, 'place.create', { placeId: newId(), level: 'site', parentId: null, name, timeZone: 'UTC' });
+			// The commit lies before the answer; the fan-out is counted from the answer, which is late for us, never early.
+			return process.hrtime.bigint();
+		},
+		memoryPerSocket: (after - before) / SOCKETS,
+		readers,
+		end: () => stop(readers)
+	};
+}
+
+async function rssOf(product: Product): Promise<number> {
+	const { readFileSync } = await import('node:fs');
+	const status = readFileSync(`/proc/${product.process.pid}/status`, 'utf8');
+	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
+}
+
+export function call(product: Product, agent: Agent, member: Member, path: string, input: unknown): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const body = JSON.stringify(input);
+		const headers = { cookie: member.cookie, origin: product.url, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+		const outgoing = request(`${product.url}/trpc/${path}`, { method: 'POST', agent, headers }, (answer) => {
+			let text = '';
+			answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+			answer.on('end', () => (answer.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${answer.statusCode} ${text}`))));
+		});
+		outgoing.on('error', reject).end(body);
+	});
+}
+
+/** Deliveries a second over one round of changes, each waited for to the last socket. */
+async function roundOf(contender: Contender): Promise<number> {
+	let elapsed = 0n;
+	for (let n = 0; n < CHANGES_PER_ROUND; n += 1) {
+		await ask(contender.readers, { type: 'expect', perSocket: 1 }, 'expecting');
+		const arrived = receive(contender.readers, 'arrived');
+		const startedAt = await contender.change();
+		elapsed += BigInt(String((await arrived)['at'])) - startedAt;
+	}
+	return (SOCKETS * CHANGES_PER_ROUND) / (Number(elapsed) / 1e9);
+}
+
+async function run(): Promise<Result[]> {
+	const database = await startBenchDatabase();
+	const product = await startProduct(database, SERVER_CORE, 4101);
+	const member = await makeMember(database, 'fan-out', 'Admin');
+	const contenders: [string, () => Promise<Contender>][] = [
+		['raw', () => peer('bench/fanout/raw-ws.server.ts', { skip: 0 })],
+		['trpc', () => peer('bench/fanout/trpc.server.ts', { hello: TRPC_HELLO, skip: 1 })],
+		['ours', () => ours(product, member)]
+	];
+	const rates: Record<string, number[]> = { raw: [], trpc: [], ours: [] };
+	const memory: Record<string, number> = {};
+	for (const [name, open] of contenders) {
+		const contender = await open();
+		memory[name] = contender.memoryPerSocket;
+		await roundOf(contender);
+		for (let n = 0; n < ROUNDS; n += 1) rates[name]?.push(await roundOf(contender));
+		await contender.end();
+	}
+	await product.stop();
+	await database.stop();
+	return rowsOf(rates, memory);
+}
+
+function rowsOf(rates: Record<string, number[]>, memory: Record<string, number>): Result[] {
+	const [raw, trpc, own] = ['raw', 'trpc', 'ours'].map((name) => median(rates[name] ?? []));
+	const figures = { limit: `${round(raw ?? 0)}/s raw ws`, peer: `${round(trpc ?? 0)}/s tRPC subscription`, ours: `${round(own ?? 0)}/s` };
+	const spread = spreadOf(rates['ours'] ?? []);
+	const base = { id: 'fan-out', spread, note: 'CPU pinned: server core 0, readers core 1' };
+	const kb = (name: string) => `${round((memory[name] ?? 0) / 1000, 1)} kB`;
+	return [
+		{ ...base, ...figures, work: 'live fan-out, one company, 4,000 sockets: against raw ws', ratio: round((own ?? 0) / (raw ?? 1)), target: '>= 0.7', isMet: (own ?? 0) / (raw ?? 1) >= 0.7 },
+		{ ...base, ...figures, work: 'the same against a tRPC subscription', ratio: round((own ?? 0) / (trpc ?? 1)), target: '>= 2.5', isMet: (own ?? 0) / (trpc ?? 1) >= 2.5 },
+		{ ...base, work: 'memory a socket', limit: `${kb('raw')} raw ws`, peer: `${kb('trpc')} tRPC`, ours: kb('ours'), ratio: kb('ours'), target: '<= 25 kB', isMet: (memory['ours'] ?? Infinity) <= 25_000 }
+	];
+}
+
+export const benchmark: Benchmark = { id: 'fan-out', run };

@@ -1,0 +1,46 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+const HAS_TASKSET = spawnSync('taskset', ['-V']).status === 0;
+
+/** A TypeScript program pinned to one core where the system can pin; it says `ready` over IPC before it counts as started. */
+export async function startPinned(file: string, core: number, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+	const child = fork(file, {
+		execArgv: ['--import', 'tsx'],
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+	});
+	if (HAS_TASKSET && child.pid !== undefined) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);
+	await receive(child, 'ready');
+	return child;
+}
+
+export type Message = { type: string } & Record<string, unknown>;
+
+/** Resolves with the next message of a type; an early end of the process is an error. */
+export function receive(child: ChildProcess, type: string): Promise<Message> {
+	return new Promise((resolve, reject) => {
+		const onMessage = (message: unknown) => {
+			if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== type) return;
+			child.off('message', onMessage);
+			child.off('exit', onExit);
+			resolve(message as Message);
+		};
+		const onExit = (code: number | null) => reject(new Error(`${child.spawnfile} ended with ${code} before "${type}"`));
+		child.on('message', onMessage);
+		child.on('exit', onExit);
+	});
+}
+
+export async function ask(child: ChildProcess, message: Message, answer: string): Promise<Message> {
+	const answered = receive(child, answer);
+	child.send(message);
+	return answered;
+}
+
+export async function stop(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null) return;
+	const ended = once(child, 'exit');
+	child.kill('SIGKILL');
+	await ended;
+}

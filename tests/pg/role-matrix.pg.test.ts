@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { v7 as newId } from 'uuid';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { appRouter } from '#lib/trpc/router.ts';
+import { castOf } from '../support/cast.ts';
+import { type Answer, type Installation, PEOPLE, type Signed, startInstallation } from '../support/installation.ts';
+import { type Cast, idPathsOf, replaceAt, validInput } from '../support/walk.ts';
+
+// Walks every procedure of the router as each of the seven roles. What must come out is read from the matrix, never from
+// the code under test.
+
+/** Procedures that anybody may call, signed in or not. A new one must be added here by hand, and argued for. */
+const OPEN = ['auth.signIn', 'auth.companyOf', 'auth.demoAccounts'];
+/** Procedures about oneself: a session, no permission. */
+const SELF = [
+	'auth.signOut',
+	'auth.me',
+	'profile.changePassword',
+	'profile.edit',
+	'profile.endOtherSessions',
+	'profile.endSession',
+	'profile.sessions',
+	'sync.bootstrap',
+	'sync.pull',
+	'sync.push',
+	'sync.register'
+];
+/** Judged by the installation, not inside a company: staff only, whatever company the header names. */
+const STAFF = ['company.list', 'visit.enter', 'visit.confirm-write', 'visit.close-window', 'visit.exit', 'visit.input'];
+
+const ROLES = ['Technician', 'Mapper', 'Supervisor', 'Manager', 'Admin', 'Viewer', 'PegotecUser'] as const;
+const [, ...lines] = readFileSync('tests/support/permissions.csv', 'utf8').trim().split('\n');
+const matrix = new Map(lines.map((line) => [line.split(',')[0], line.split(',').slice(3)]));
+const isGranted = (role: (typeof ROLES)[number], key: string) => matrix.get(key)?.[ROLES.indexOf(role)] === '1';
+
+type Procedure = { path: string; type: 'query' | 'mutation'; needs: string; input: Parameters<typeof validInput>[0] | undefined };
+const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
+	path,
+	type: procedure._def.type === 'query' ? 'query' : 'mutation',
+	needs: String(procedure._def.meta?.needs),
+	input: procedure._def.meta?.input
+}));
+const judged = procedures.filter(({ path }) => ![...OPEN, ...SELF, ...STAFF].includes(path));
+
+let installation: Installation;
+let own: Cast;
+let foreign: Cast;
+const people: Partial<Record<(typeof ROLES)[number], { signed: Signed; headers: Record<string, string> }>> = {};
+const counts = { own: 0, foreign: 0, header: 0 };
+
+beforeAll(async () => {
+	installation = await startInstallation();
+	own = await castOf(installation.db, installation.companies.bandung);
+	foreign = await castOf(installation.db, installation.companies.rhine);
+	for (const [role, local] of Object.entries(PEOPLE)) {
+		people[role as keyof typeof PEOPLE] = { signed: await installation.signIn(`${local}bandung.example`), headers: {} };
+	}
+	const staff = await installation.signIn('support@pegotec.example');
+	people.PegotecUser = { signed: staff, headers: { 'x-company-id': installation.companies.bandung } };
+}, 120_000);
+
+async function callAs(role: (typeof ROLES)[number], procedure: Procedure, input: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+	const person = people[role];
+	if (!person) throw new Error(`nobody is ${role}`);
+	return installation.call(procedure.path, input, { as: person.signed, type: procedure.type, headers: { ...person.headers, ...headers } });
+}
+
+const inputOf = (procedure: Procedure, cast: Cast) => (procedure.input ? validInput(procedure.input, cast) : {});
+
+test('every procedure declares one permission of the catalogue, or stands on a short list', () => {
+	const undeclared = judged.filter(({ needs }) => !matrix.has(needs)).map(({ path }) => path);
+	expect(undeclared).toEqual([]);
+	expect(procedures.filter(({ needs }) => needs === 'open').map(({ path }) => path).toSorted()).toEqual(OPEN.toSorted());
+	const selfish = procedures.filter(({ needs }) => needs === 'self').map(({ path }) => path);
+	expect(selfish.filter((path) => ![...SELF, ...STAFF].includes(path))).toEqual([]);
+});
+
+test('without a session every procedure but the open ones answers 401', async () => {
+	for (const procedure of procedures.filter(({ path }) => !OPEN.includes(path))) {
+		const answer = await installation.call(procedure.path, inputOf(procedure, own), { type: procedure.type });
+		expect([procedure.path, answer.status]).toEqual([procedure.path, 401]);
+	}
+});
+
+describe.each(ROLES)('%s', (role) => {
+	test('is refused exactly what the matrix does not grant, with the key', async () => {
+		for (const procedure of judged) {
+			const answer = await callAs(role, procedure, inputOf(procedure, own));
+			counts.own += 1;
+			const found = [procedure.path, answer.reason === 'permission', answer.permission];
+			expect(found).toEqual(
+				isGranted(role, procedure.needs) ? [procedure.path, false, undefined] : [procedure.path, true, procedure.needs]
+			);
+			expect([procedure.path, answer.status, answer.text]).not.toEqual([procedure.path, 500, answer.text]);
+		}
+	});
+
+	test('gets for an id of another company byte for byte the answer for an id that never existed', async () => {
+		const ids = new Set(Object.values(foreign).filter((value) => typeof value === 'string' && value.length === 36));
+		for (const procedure of judged) {
+			const input = inputOf(procedure, foreign);
+			for (const path of idPathsOf(input, ids)) {
+				const mixed = replaceAt(inputOf(procedure, own), path, path.reduce<unknown>((at, key) => (at as never)[key], input) as string);
+				const known = await callAs(role, procedure, mixed);
+				const unknown = await callAs(role, procedure, replaceAt(mixed, path, newId()));
+				counts.foreign += 1;
+				const label = `${procedure.path} ${path.join('.')}`;
+				expect([label, known.status]).toEqual([label, unknown.status]);
+				if (known.status !== 200) expect([label, known.text]).toEqual([label, unknown.text]);
+				if (!isGranted(role, procedure.needs)) expect([label, known.reason]).toEqual([label, 'permission']);
+			}
+		}
+	});
+
+	test('cannot reach another company by naming it in the header', async () => {
+		if (role === 'PegotecUser') return expect(people[role]?.headers['x-company-id']).toBe(installation.companies.bandung);
+		for (const procedure of judged) {
+			const answer = await callAs(role, procedure, inputOf(procedure, own), { 'x-company-id': installation.companies.rhine });
+			counts.header += 1;
+			expect([procedure.path, answer.status, answer.reason]).toEqual([procedure.path, 403, 'wrong-company']);
+		}
+	});
+});
+
+test('prints how much was tried', () => {
+	console.log(`role matrix: ${judged.length} procedures x 7 roles: ${counts.own} own, ${counts.foreign} foreign ids, ${counts.header} foreign headers, 0 wrong`);
+	expect(counts.own).toBe(judged.length * 7);
+});

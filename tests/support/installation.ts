@@ -1,0 +1,94 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import type { BuiltInRole } from '#lib/domain/access/role.ts';
+import { seedDemo } from '#lib/server/demo/seed.ts';
+import { readEnv } from '#lib/server/env.ts';
+import { createLog } from '#lib/server/log.ts';
+import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
+import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
+import { appRouter } from '#lib/trpc/router.ts';
+import { cloneDatabase, makeSession, type TestDatabase } from './postgres.ts';
+
+export type Answer = { status: number; text: string; reason: string | undefined; permission: string | undefined };
+
+export type Signed = { userId: string; token: string; sessionHash: string };
+
+export type Installation = {
+	db: TestDatabase;
+	runtime: Runtime;
+	companies: Record<'bandung' | 'rhine', string>;
+	/** Signed in afresh, by the e-mail address of the demo cast. */
+	signIn: (email: string) => Promise<Signed>;
+	call: (path: string, input: unknown, options: CallOptions) => Promise<Answer>;
+};
+
+type CallOptions = { as?: Signed; type: 'query' | 'mutation'; headers?: Record<string, string> };
+
+/** Who of the demo cast holds exactly one built-in role. */
+export const PEOPLE: Record<Exclude<BuiltInRole, 'PegotecUser'>, string> = {
+	Technician: 'technician@',
+	Mapper: 'mapper@',
+	Supervisor: 'supervisor@',
+	Manager: 'manager@',
+	Admin: 'admin@',
+	Viewer: 'viewer@'
+};
+
+/** The whole product over a database of its own with the demo companies, called through its public HTTP interface. */
+export async function startInstallation(): Promise<Installation> {
+	const db = await cloneDatabase();
+	const log = createLog('silent');
+	await seedDemo(db.connections.migrate, log);
+	const env = readEnv({ LOG_LEVEL: 'silent', ORIGIN: 'http://localhost:3000' });
+	const runtime = composeRuntime(
+		{ connections: db.connections, isNew: false, isEmbedded: false, stop: async () => {} },
+		{ ...env, dataDir: `/tmp/${db.name}` },
+		log,
+		'test'
+	);
+	runtime.limits.countCall = async () => {};
+	const companies = await companiesOf(db);
+	return {
+		db,
+		runtime,
+		companies,
+		async signIn(email) {
+			const [account] = await db.admin<{ id: string }[]>`select id from auth.account where email = ${email}`;
+			if (!account) throw new Error(`nobody has the address ${email}`);
+			return { userId: account.id, ...(await makeSession(db, account.id)) };
+		},
+		call: (path, input, options) => callOver(runtime, path, input, options)
+	};
+}
+
+async function companiesOf(db: TestDatabase): Promise<Installation['companies']> {
+	const rows = await db.admin<{ id: string; code: string }[]>`select id, code from auth.company`;
+	const idOf = (code: string) => rows.find((row) => row.code === code)?.id ?? '';
+	return { bandung: idOf('bandung-weaving-mill'), rhine: idOf('rhine-pumps') };
+}
+
+async function callOver(runtime: Runtime, path: string, input: unknown, options: CallOptions): Promise<Answer> {
+	const isQuery = options.type === 'query';
+	const url = new URL(`http://localhost:3000/trpc/${path}`);
+	if (isQuery) url.searchParams.set('input', JSON.stringify(input));
+	const request = new Request(url, {
+		method: isQuery ? 'GET' : 'POST',
+		headers: { ...(isQuery ? {} : { 'content-type': 'application/json' }), ...options.headers },
+		...(isQuery ? {} : { body: JSON.stringify(input) })
+	});
+	const response = await fetchRequestHandler({
+		endpoint: '/trpc',
+		req: request,
+		router: appRouter,
+		createContext: () =>
+			createContext({
+				runtime,
+				request,
+				cookies: { get: (name) => (name === COOKIE_NAMES.portal ? options.as?.token : undefined) },
+				address: '127.0.0.1',
+				setCookie: () => {}
+			})
+	});
+	const text = await response.text();
+	const data = (JSON.parse(text) as { error?: { data?: { reason?: string; permission?: string } } }).error?.data;
+	return { status: response.status, text, reason: data?.reason, permission: data?.permission };
+}
