@@ -15,7 +15,12 @@ import type { AppRouter } from './router.ts';
 export type Client = TRPCClient<AppRouter>;
 
 /** A mutation that a support visit has not confirmed yet (12.2): what is asked, before it is repeated. */
-export type UnconfirmedWrite = { path: string; input: unknown };
+export type UnconfirmedWrite = {
+	path: string;
+	input: unknown;
+	/** Deleting, imports and the like ask each time, window or not. */
+	asks: 'window' | 'each-time';
+};
 
 type ClientOptions = {
 	fetch?: typeof globalThis.fetch;
@@ -100,10 +105,11 @@ function attend({ confirmWrite, onRefusal }: ClientOptions): TRPCLink<AppRouter>
 					next: (value) => observer.next(value),
 					complete: () => observer.complete(),
 					error: (error) => {
-						const code = refusalOf(error)?.code;
-						if (code) onRefusal?.(code);
-						if (code !== 'confirm-write' || !confirmWrite) return observer.error(error);
-						void confirmWrite({ path: op.path, input: op.input }).then((isConfirmed) => {
+						const refusal = refusalOf(error);
+						if (refusal) onRefusal?.(refusal.code);
+						if (refusal?.code !== 'confirm-write' || !confirmWrite) return observer.error(error);
+						const asks = refusal.details.state === 'each-time' ? 'each-time' : 'window';
+						void confirmWrite({ path: op.path, input: op.input, asks }).then((isConfirmed) => {
 							if (!isConfirmed) return observer.error(error);
 							running = next(op).subscribe(observer);
 						});

@@ -1,0 +1,7 @@
+import { loadWords } from '#lib/words/m.ts';
+import type { LayoutLoad } from './$types';
+
+export const load: LayoutLoad = async ({ data }) => {
+	await loadWords(data.locale);
+	return data;
+};
