@@ -15,8 +15,8 @@ const db = await cloneDatabase();
 const door = createTenantDoor({ connection: db.connections.app, slots: 2 });
 afterAll(door.end);
 
-const a = await makeCompany(db, { code: 'BDG', name: 'Bandung' });
-const b = await makeCompany(db, { code: 'RHN', name: 'Rhine' });
+const a = await makeCompany(db, { code: 'bandung', name: 'Bandung' });
+const b = await makeCompany(db, { code: 'rhine', name: 'Rhine' });
 const lina = await makeUser(db, a, { name: 'Lina', roles: ['Technician', 'Mapper'] });
 const rival = await makeUser(db, b, { name: 'Rival', roles: ['Admin'] });
 const staff = await makeStaff(db, 'Sam');
@@ -38,7 +38,7 @@ describe('the gate', () => {
 			userId: lina.userId,
 			userName: 'Lina',
 			companyId: a.companyId,
-			companyCode: 'BDG',
+			companyCode: 'bandung',
 			environment: 'production'
 		});
 		expect(me.roles).toEqual(['Mapper', 'Technician']);

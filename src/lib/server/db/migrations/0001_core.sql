@@ -723,12 +723,12 @@ grant execute on function app.enter_service(text, uuid) to smtm_migrate;
 
 -- 7. Small acts of a company's transaction on the tables it cannot reach -----------------------------------------------------
 
-create function app.bump_account(account uuid) returns void
+create function app.bump_account(member uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-	perform pg_advisory_xact_lock(app.access_lock(app.company(), account));
-	update auth.account set authz_version = authz_version + 1 where id = account and company_id = app.company();
+	perform pg_advisory_xact_lock(app.access_lock(app.company(), member));
+	update auth.account set authz_version = authz_version + 1 where id = member and company_id = app.company();
 end
 $$;
 alter function app.bump_account(uuid) owner to smtm_gate;
