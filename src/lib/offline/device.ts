@@ -1,0 +1,46 @@
+import { type MetaRow, putMeta, readMeta } from './meta.ts';
+import type { Parts } from './parts.ts';
+import type { Change, Store, Table } from './store.ts';
+
+/** What a step of work wants written: all of it in one transaction, with the device's own row when that changes. */
+export type Update<Answer> = { changes: readonly Change[]; meta?: Partial<MetaRow>; answer: Answer };
+
+export type Device = {
+	readonly store: Store;
+	meta: () => Promise<MetaRow>;
+	/** Reads, decides and writes while no other window does; the promise resolves when it is on the disk. */
+	update: <Answer>(work: (meta: MetaRow) => Promise<Update<Answer>>) => Promise<Answer>;
+	subscribe: (listener: (tables: ReadonlySet<Table>) => void) => () => void;
+};
+
+type Needs = Pick<Parts, 'store' | 'lock' | 'channel' | 'newId'>;
+
+/** The only writer of the store. Reading outside `update` is free; whoever decides by what they read, does it inside. */
+export function createDevice({ store, lock, channel, newId }: Needs): Device {
+	const listeners = new Set<(tables: ReadonlySet<Table>) => void>();
+	const tell = (tables: readonly Table[]) => listeners.forEach((listener) => listener(new Set(tables)));
+	channel.listen(tell);
+
+	return {
+		store,
+		meta: () => readMeta(store, newId),
+		async update(work) {
+			const { answer, tables } = await lock('write', async () => {
+				const meta = await readMeta(store, newId);
+				const update = await work(meta);
+				const changes = update.meta ? [...update.changes, putMeta({ ...meta, ...update.meta })] : update.changes;
+				if (changes.length > 0) await store.write(changes);
+				return { answer: update.answer, tables: [...new Set(changes.map((change) => change.table))] };
+			});
+			if (tables.length > 0) {
+				tell(tables);
+				channel.post(tables);
+			}
+			return answer;
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		}
+	};
+}

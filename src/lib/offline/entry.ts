@@ -1,0 +1,86 @@
+import type { Change, Put, Rows, Table } from './store.ts';
+import type { OutboxItem } from './outbox.ts';
+import { putTask } from './task-words.ts';
+
+/** What the server calls it, and where the device keeps it. */
+const TABLE_OF = {
+	task: 'tasks',
+	template: 'templates',
+	safety: 'safety',
+	masterdata: 'masterdata',
+	tag: 'tags',
+	place: 'places',
+	record: 'records',
+	setting: 'settings',
+	user: 'users'
+} as const satisfies Record<string, Table>;
+
+export type DeviceEntity = keyof typeof TABLE_OF;
+
+export const REPLICA_TABLES = Object.values(TABLE_OF);
+
+export function isDeviceEntity(entity: string): entity is DeviceEntity {
+	return entity in TABLE_OF;
+}
+
+export function tableOf(entity: DeviceEntity): (typeof REPLICA_TABLES)[number] {
+	return TABLE_OF[entity];
+}
+
+/** Only one row of settings exists, whatever id the server gives it. */
+export const SETTINGS_ID = 'company';
+
+/**
+ * A row of the server as an entry of the store, with the words it is found by. The server's own rows are trusted to have
+ * the form of their entity; what the device does not keep (cancelled work) becomes a removal.
+ */
+export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: readonly OutboxItem[]): Change {
+	switch (entity) {
+		case 'task': {
+			const task = row as Rows['tasks'];
+			return task.state === 'cancelled' ? { table: 'tasks', op: 'delete', id } : putTask(task, unseen);
+		}
+		case 'template':
+			return putTemplate(row as Rows['templates']);
+		case 'safety':
+			return { table: 'safety', op: 'put', id, by: [], row: row as Rows['safety'] };
+		case 'masterdata':
+			return { table: 'masterdata', op: 'put', id, by: [], row: row as Rows['masterdata'] };
+		case 'tag':
+			return putTag(row as Rows['tags']);
+		case 'place':
+			return putPlace(row as Rows['places']);
+		case 'record':
+			return putRecord(row as Rows['records']);
+		case 'setting':
+			return { table: 'settings', op: 'put', id: SETTINGS_ID, by: [], row: row as Rows['settings'] };
+		case 'user':
+			return { table: 'users', op: 'put', id, by: [], row: row as Rows['users'] };
+	}
+}
+
+/** Each version is an entry of its own: started work keeps the one it began with. */
+function putTemplate(row: Rows['templates']): Put<'templates'> {
+	const version = String(row.version).padStart(6, '0');
+	const id = `${row.templateId}:${version}`;
+	return { table: 'templates', op: 'put', id, by: [`t:${row.templateId}|${version}`], row };
+}
+
+function putTag(row: Rows['tags']): Put<'tags'> {
+	return { table: 'tags', op: 'put', id: row.tagId, by: [`c:${row.code}`, `p:${row.placeId}|${row.tagId}`], row };
+}
+
+function putPlace(row: Rows['places']): Put<'places'> {
+	const words = [`c:${row.parentId ?? ''}|${row.name}|${row.placeId}`, ...row.barcodes.map((code) => `b:${code}`)];
+	return { table: 'places', op: 'put', id: row.placeId, by: words, row };
+}
+
+function putRecord(row: Rows['records']): Put<'records'> {
+	return {
+		table: 'records',
+		op: 'put',
+		id: row.recordId,
+		by: [`p:${row.placeId}|${row.performedAt}|${row.recordId}`],
+		row
+	};
+}

@@ -1,0 +1,150 @@
+import type { MySettings } from '#lib/domain/access/me.ts';
+import type { PlaceRow } from '#lib/domain/places/place.ts';
+import { createDevice, type Device } from './device.ts';
+import type { Draft, DraftPhoto } from './drafts.ts';
+import { createLeader } from './leader.ts';
+import { discard, listOutbox, prune, retry } from './outbox-actions.ts';
+import type { OutboxItem, OutboxView } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import { clearReplica } from './replica.ts';
+import { contact } from './round.ts';
+import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
+import { createStatusBoard, type FieldStatus } from './status.ts';
+import type { Table } from './store.ts';
+import * as views from './views.ts';
+
+export type Changed = ReadonlySet<Table | 'status'>;
+
+/** All that the screens of the field app know of data and network. Reads come from the device, online or not. */
+export type FieldClient = {
+	/** Leads when no other window does, and keeps in contact from then on. */
+	start: () => void;
+	stop: () => Promise<void>;
+	subscribe: (listener: (changed: Changed) => void) => () => void;
+	status: () => FieldStatus;
+	/** Makes contact at once; resolves when it is over, whatever came of it. */
+	sync: () => Promise<void>;
+	/** Ends the pause after a sign-in. */
+	signedIn: () => void;
+	listTasks: (page?: { limit?: number; after?: string }) => Promise<{ items: views.TaskView[]; next: string | null }>;
+	getTask: (taskId: string) => Promise<views.TaskView | undefined>;
+	getForm: (taskId: string) => Promise<views.FieldForm | undefined>;
+	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
+	scan: (text: string) => Promise<views.ScanResult>;
+	place: (placeId: string) => Promise<PlaceRow | undefined>;
+	settings: () => Promise<MySettings | undefined>;
+	startTask: (taskId: string) => Promise<Draft>;
+	releaseTask: (taskId: string) => Promise<void>;
+	draft: (taskId: string) => Promise<Draft | undefined>;
+	drafts: () => Promise<Draft[]>;
+	saveDraft: (draft: Draft) => Promise<Draft>;
+	addPhoto: (taskId: string, photo: NewPhoto) => Promise<DraftPhoto>;
+	removePhoto: (taskId: string, photoId: string) => Promise<void>;
+	photoBlob: (photoId: string) => Promise<Blob | undefined>;
+	submitDraft: (taskId: string) => Promise<HandedIn>;
+	outbox: () => Promise<OutboxView[]>;
+	outboxItem: (id: string) => Promise<OutboxView | undefined>;
+	retry: (id: string) => Promise<void>;
+	discard: (id: string) => Promise<void>;
+	/** Removes the copy of the server; drafts, outbox and photos stay (FA-14). */
+	clearCache: () => Promise<void>;
+};
+
+export function createFieldClient(parts: Parts): FieldClient {
+	const device = createDevice(parts);
+	const listeners = new Set<(changed: Changed) => void>();
+	const tell = (changed: Changed) => listeners.forEach((listener) => listener(changed));
+	const board = createStatusBoard(device, () => tell(new Set(['status'])));
+	const leader = createLeader({
+		...parts,
+		contact: (signal) => contact(device, parts, signal, { onSending: board.send, onLoading: board.load }),
+		onState: board.lead
+	});
+	let running: { controller: AbortController; ended: Promise<void> } | undefined;
+	let figures = Promise.resolve();
+
+	device.subscribe((tables) => {
+		tell(tables);
+		figures = figures.then(board.refresh).catch(() => undefined);
+		if (tables.has('drafts') || tables.has('outbox')) leader.wake('write');
+	});
+
+	function start(): void {
+		if (running) return;
+		const controller = new AbortController();
+		const ended = board
+			.refresh()
+			.then(() => prune(device, parts.clock.now()))
+			.then(() => leader.run(controller.signal))
+			.catch((error: unknown) => {
+				if (!controller.signal.aborted) throw error;
+			});
+		running = { controller, ended };
+	}
+
+	async function stop(): Promise<void> {
+		running?.controller.abort();
+		await running?.ended;
+		running = undefined;
+	}
+
+	async function sync(): Promise<void> {
+		if (!running || !board.current().isLeader) return;
+		const settled = leader.settled();
+		leader.wake('now');
+		await settled;
+	}
+
+	return {
+		start,
+		stop,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		status: board.current,
+		sync,
+		signedIn: () => leader.wake('now'),
+		...reading(device, parts),
+		...writing(device, parts, () => board.current().connection === 'offline'),
+		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),
+		async outboxItem(id) {
+			const item = await device.store.get('outbox', id);
+			return item && shown(item, board.isSending(id));
+		},
+		retry: (id) => retry(device, id),
+		discard: (id) => discard(device, id),
+		clearCache: () => clearReplica(device)
+	};
+}
+
+function shown(item: OutboxItem, isSending: boolean): OutboxView {
+	if (item.state !== 'queued' || item.seq === null || !isSending) return item;
+	return { ...item, state: 'sending', seq: item.seq };
+}
+
+function reading({ store }: Device, { clock }: Parts) {
+	return {
+		listTasks: (page?: { limit?: number; after?: string }) => views.listTasks(store, clock.now(), page),
+		getTask: (taskId: string) => views.getTask(store, taskId),
+		getForm: (taskId: string) => views.getForm(store, taskId),
+		tasksAt: (placeId: string) => views.tasksAt(store, placeId),
+		scan: (text: string) => views.scan(store, text),
+		place: (placeId: string) => store.get('places', placeId),
+		settings: () => views.readSettings(store),
+		draft: (taskId: string) => store.get('drafts', taskId),
+		drafts: async () => (await store.all('drafts')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),
+		photoBlob: async (photoId: string) => (await store.get('photos', photoId))?.blob
+	};
+}
+
+function writing(device: Device, parts: Parts, isOffline: () => boolean) {
+	return {
+		startTask: (taskId: string) => startRun(device, parts, taskId),
+		releaseTask: (taskId: string) => release(device, parts, taskId),
+		saveDraft: (draft: Draft) => saveRun(device, parts, draft),
+		addPhoto: (taskId: string, photo: NewPhoto) => addPhoto(device, parts, taskId, photo),
+		removePhoto: (taskId: string, photoId: string) => removePhoto(device, taskId, photoId),
+		submitDraft: (taskId: string) => handIn(device, parts, taskId, isOffline())
+	};
+}

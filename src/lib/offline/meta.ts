@@ -1,0 +1,41 @@
+import type { Cursor } from '#lib/domain/live/protocol.ts';
+import type { Change, Store } from './store.ts';
+
+/** What the device knows about itself; one row. */
+export type MetaRow = {
+	deviceId: string;
+	isRegistered: boolean;
+	/** Highest number ever given to a command, and how many commands were made. */
+	lastSeq: number;
+	made: number;
+	/** Where the copy of the server stands; null until the first reading is complete. */
+	cursor: Cursor | null;
+	/** Version of the person's rights the copy was read with. */
+	version: number | null;
+	/** Milliseconds to add to this clock to get the server's, as measured at the last contact (SY-8). */
+	clockOffset: number;
+	lastSyncAt: string | null;
+};
+
+const ID = 'device';
+
+export async function readMeta(store: Store, newId: () => string): Promise<MetaRow> {
+	const known = await store.get('meta', ID);
+	if (known) return known;
+	const fresh: MetaRow = {
+		deviceId: newId(),
+		isRegistered: false,
+		lastSeq: 0,
+		made: 0,
+		cursor: null,
+		version: null,
+		clockOffset: 0,
+		lastSyncAt: null
+	};
+	await store.write([putMeta(fresh)]);
+	return fresh;
+}
+
+export function putMeta(row: MetaRow): Change {
+	return { table: 'meta', op: 'put', id: ID, by: [], row };
+}

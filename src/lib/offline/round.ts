@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
+import { readAll } from './bootstrap.ts';
+import type { Device } from './device.ts';
+import { DONE, flush, reach, type Stop } from './flush.ts';
+import type { Parts } from './parts.ts';
+import { applyFeed } from './replica.ts';
+import { answered, judge, type Judged } from './transport.ts';
+import { upload } from './upload.ts';
+
+const PULL_LIMIT = 500;
+
+const Registered = answered(z.object({ deviceId: z.string(), lastSeq: z.int(), serverTime: z.string() }));
+const Pulled = answered(
+	z.object({
+		rows: z.array(FeedRow),
+		cursor: Cursor,
+		isMore: z.boolean(),
+		isReset: z.boolean(),
+		version: z.int(),
+		serverTime: z.string()
+	})
+);
+
+export type Watch = { onSending: (ids: readonly string[]) => void; onLoading: (rows: number | null) => void };
+
+/** One contact with the server: make the device known, hand over commands, read what changed, then the photos. */
+export async function contact(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	const steps = [
+		() => register(device, parts),
+		() => flush(device, parts, signal, watch),
+		() => read(device, parts, signal, watch),
+		() => upload(device, parts, signal)
+	];
+	for (const step of steps) {
+		if (signal.aborted) return DONE;
+		const stop = await step();
+		if (stop.kind !== 'done') return stop;
+	}
+	return DONE;
+}
+
+async function register(device: Device, parts: Parts): Promise<Stop> {
+	const meta = await device.meta();
+	if (meta.isRegistered) return DONE;
+	const asked = parts.clock.now();
+	const input = { deviceId: meta.deviceId, ...parts.device };
+	const judged = judge(await reach(() => parts.transport.call('sync.register', input)), Registered);
+	if (judged.kind !== 'answer') return stopOf(judged);
+	const { lastSeq, serverTime } = judged.answer.result.data;
+	await device.update(async (current) => ({
+		changes: [],
+		meta: {
+			isRegistered: true,
+			lastSeq: Math.max(current.lastSeq, lastSeq),
+			clockOffset: offsetOf(serverTime, asked, parts.clock.now())
+		},
+		answer: undefined
+	}));
+	return DONE;
+}
+
+async function read(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	while (!signal.aborted) {
+		const { cursor, version } = await device.meta();
+		if (cursor === null) return readAnew(device, parts, watch);
+		const asked = parts.clock.now();
+		const call = () => parts.transport.call('sync.pull', { cursor, limit: PULL_LIMIT });
+		const judged = judge(await reach(call), Pulled);
+		if (judged.kind !== 'answer') return stopOf(judged);
+		const page = judged.answer.result.data;
+		// Other rights mean other rows: what was gained is not in the feed, and what was lost must go.
+		if (page.isReset || page.version !== version) return readAnew(device, parts, watch);
+		const now = parts.clock.now();
+		await measure(device, page.serverTime, asked, now);
+		await applyFeed(device, page.rows, { cursor: page.cursor, version, lastSyncAt: now.toISOString() });
+		if (!page.isMore) return DONE;
+	}
+	return DONE;
+}
+
+async function readAnew(device: Device, parts: Parts, watch: Watch): Promise<Stop> {
+	watch.onLoading(0);
+	try {
+		const { reply, lines } = await parts.transport.bootstrap();
+		const judged = judge(reply, z.unknown());
+		if (judged.kind !== 'answer') return stopOf(judged);
+		const end = await readAll(device, lines, () => parts.clock.now().toISOString(), watch.onLoading);
+		return end ? DONE : { kind: 'retry', afterMs: null };
+	} catch {
+		return { kind: 'retry', afterMs: null };
+	} finally {
+		watch.onLoading(null);
+	}
+}
+
+async function measure(device: Device, serverTime: string, asked: Date, now: Date): Promise<void> {
+	const clockOffset = offsetOf(serverTime, asked, now);
+	await device.update(async (meta) => ({
+		changes: [],
+		// Jitter of the network is not news.
+		...(Math.abs(meta.clockOffset - clockOffset) > 500 ? { meta: { clockOffset } } : {}),
+		answer: undefined
+	}));
+}
+
+function offsetOf(serverTime: string, asked: Date, now: Date): number {
+	return Math.round(Date.parse(serverTime) - (asked.getTime() + now.getTime()) / 2);
+}
+
+function stopOf(judged: Exclude<Judged<unknown>, { kind: 'answer' }>): Stop {
+	if (judged.kind !== 'refused') return judged;
+	return judged.status === 403 ? { kind: 'not-admitted' } : { kind: 'retry', afterMs: null };
+}

@@ -1,0 +1,95 @@
+import type { Device } from './device.ts';
+import type { LeaderState } from './leader.ts';
+import { IN_REVIEW, WAITING } from './outbox.ts';
+import { UNSENT } from './photos.ts';
+
+/** What the shell shows: connection, badge, banner. */
+export type FieldStatus = {
+	connection: 'online' | 'offline' | 'sending';
+	/** The first reading is complete: ready to go offline. */
+	isReady: boolean;
+	loading: { rows: number } | null;
+	waiting: number;
+	needsReview: number;
+	drafts: number;
+	photosWaiting: number;
+	sending: { done: number; total: number } | null;
+	pause: LeaderState['pause'];
+	retryAt: string | null;
+	lastSyncAt: string | null;
+	isLeader: boolean;
+};
+
+export type StatusBoard = {
+	current: () => FieldStatus;
+	refresh: () => Promise<void>;
+	lead: (state: LeaderState) => void;
+	load: (rows: number | null) => void;
+	send: (ids: readonly string[]) => void;
+	isSending: (id: string) => boolean;
+};
+
+/** Keeps the figures at hand, so that reading them costs nothing; tells when one has changed. */
+export function createStatusBoard(device: Device, onChange: () => void): StatusBoard {
+	let status: FieldStatus = {
+		connection: 'online',
+		isReady: false,
+		loading: null,
+		waiting: 0,
+		needsReview: 0,
+		drafts: 0,
+		photosWaiting: 0,
+		sending: null,
+		pause: null,
+		retryAt: null,
+		lastSyncAt: null,
+		isLeader: false
+	};
+	let leader: LeaderState = { isLeader: false, isOffline: false, pause: null, retryAt: null };
+	let sending: readonly string[] = [];
+	let total = 0;
+
+	function show(change: Partial<FieldStatus>): void {
+		const { isLeader, pause, retryAt, isOffline } = leader;
+		const waiting = change.waiting ?? status.waiting;
+		if (sending.length > 0) total = Math.max(total, waiting);
+		else if (waiting === 0) total = 0;
+		const next: FieldStatus = {
+			...status,
+			...change,
+			isLeader,
+			pause,
+			retryAt,
+			connection: sending.length > 0 ? 'sending' : isOffline ? 'offline' : 'online',
+			sending: sending.length > 0 ? { done: total - waiting, total } : null
+		};
+		const isSame = JSON.stringify(next) === JSON.stringify(status);
+		status = next;
+		if (!isSame) onChange();
+	}
+
+	return {
+		current: () => status,
+		async refresh() {
+			const { cursor, lastSyncAt } = await device.meta();
+			show({
+				isReady: cursor !== null,
+				lastSyncAt,
+				waiting: await device.store.count('outbox', WAITING),
+				needsReview: await device.store.count('outbox', IN_REVIEW),
+				drafts: await device.store.count('drafts'),
+				photosWaiting: await device.store.count('photos', UNSENT)
+			});
+		},
+		lead(state) {
+			leader = state;
+			show({});
+		},
+		load: (rows) => show({ loading: rows === null ? null : { rows } }),
+		send(ids) {
+			sending = ids;
+			show({});
+		},
+		isSending: (id) => sending.includes(id)
+	};
+}

@@ -1,0 +1,74 @@
+import type { MySettings } from '#lib/domain/access/me.ts';
+import type { PlaceRow } from '#lib/domain/places/place.ts';
+import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
+import type { TagRow } from '#lib/domain/tags/tag.ts';
+import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import type { Draft } from './drafts.ts';
+import type { MetaRow } from './meta.ts';
+import type { OutboxItem } from './outbox.ts';
+import type { PhotoRow } from './photos.ts';
+import type { MasterRow, RecordRow, TemplateRow, UserRow } from './rows.ts';
+
+/** What the device holds. Drafts, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
+export type Rows = {
+	meta: MetaRow;
+	tasks: TaskRow;
+	templates: TemplateRow;
+	safety: SafetyVersion;
+	masterdata: MasterRow;
+	tags: TagRow;
+	places: PlaceRow;
+	records: RecordRow;
+	settings: MySettings;
+	users: UserRow;
+	drafts: Draft;
+	outbox: OutboxItem;
+	photos: PhotoRow;
+};
+
+export type Table = keyof Rows;
+
+export const TABLES = [
+	'meta',
+	'tasks',
+	'templates',
+	'safety',
+	'masterdata',
+	'tags',
+	'places',
+	'records',
+	'settings',
+	'users',
+	'drafts',
+	'outbox',
+	'photos'
+] as const satisfies readonly Table[];
+
+/** `by` are the words an entry is found and ordered by; they and the id are all that a reader needs to see of a row. */
+export type Put<T extends Table> = { table: T; op: 'put'; id: string; by: readonly string[]; row: Rows[T] };
+
+export type Change = {
+	[T in Table]: Put<T> | { table: T; op: 'delete'; id: string } | { table: T; op: 'clear' };
+}[Table];
+
+/** Words from `from` up to, but not including, `to`, in ascending order; `after` continues behind that word. */
+export type Range = { from: string; to: string; limit?: number; after?: string };
+
+/**
+ * Where the device keeps things. A write is one transaction that either happened wholly, and is on the disk when its
+ * promise resolves, or not at all. Rows go in and come out as plain values; nobody else touches the storage behind it.
+ */
+export type Store = {
+	get<T extends Table>(table: T, id: string): Promise<Rows[T] | undefined>;
+	all<T extends Table>(table: T): Promise<Rows[T][]>;
+	ids(table: Table): Promise<string[]>;
+	find<T extends Table>(table: T, range: Range): Promise<Rows[T][]>;
+	count(table: Table, range?: Range): Promise<number>;
+	write(changes: readonly Change[]): Promise<void>;
+	close(): void;
+};
+
+/** All words that begin with a prefix. */
+export function startingWith(prefix: string, limit?: number): Range {
+	return { from: prefix, to: `${prefix}\uffff`, ...(limit === undefined ? {} : { limit }) };
+}

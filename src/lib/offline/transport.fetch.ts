@@ -1,0 +1,76 @@
+import type { Reply, Transport } from './transport.ts';
+
+const TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 180_000;
+const HEADERS = { 'x-app': 'field' };
+
+/** The way to the server by `fetch`, in a page or a worker. Credentials are the browser's own at the time of sending. */
+export function createFetchTransport(origin = ''): Transport {
+	async function ask(path: string, init: RequestInit, timeoutMs: number): Promise<Reply> {
+		const response = await fetch(`${origin}${path}`, {
+			...init,
+			credentials: 'same-origin',
+			cache: 'no-store',
+			signal: AbortSignal.timeout(timeoutMs)
+		});
+		return replyOf(response, await parsed(response));
+	}
+
+	return {
+		call(procedure, input) {
+			const body = JSON.stringify(input);
+			if (procedure === 'sync.pull') {
+				return ask(`/trpc/${procedure}?input=${encodeURIComponent(body)}`, { headers: HEADERS }, TIMEOUT_MS);
+			}
+			const headers = { ...HEADERS, 'content-type': 'application/json' };
+			return ask(`/trpc/${procedure}`, { method: 'POST', headers, body }, TIMEOUT_MS);
+		},
+		async bootstrap() {
+			const response = await fetch(`${origin}/field/bootstrap`, {
+				headers: HEADERS,
+				credentials: 'same-origin',
+				cache: 'no-store'
+			});
+			const isOurs = response.ok && response.headers.get('content-type')?.startsWith('application/x-ndjson');
+			if (!isOurs || !response.body) {
+				return {
+					reply: { ...replyOf(response, await parsed(response)), status: response.ok ? 0 : response.status },
+					lines: none()
+				};
+			}
+			return { reply: replyOf(response, {}), lines: linesOf(response.body) };
+		},
+		photo({ photoId, claim, blob }) {
+			const query = new URLSearchParams({ kind: 'photo', photoId, sha256: claim.sha256 });
+			const headers = { ...HEADERS, 'content-type': claim.contentType };
+			return ask(`/files?${query}`, { method: 'POST', headers, body: blob }, UPLOAD_TIMEOUT_MS);
+		}
+	};
+}
+
+function replyOf(response: Response, body: unknown): Reply {
+	return { status: response.redirected ? 0 : response.status, retryAfter: response.headers.get('retry-after'), body };
+}
+
+async function parsed(response: Response): Promise<unknown> {
+	const body: unknown = await response.json().catch(() => undefined);
+	return body;
+}
+
+async function* none(): AsyncIterable<string> {
+	// Nothing of ours came.
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncIterable<string> {
+	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+	let rest = '';
+	try {
+		for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+			const lines = (rest + chunk.value).split('\n');
+			rest = lines.pop() ?? '';
+			yield* lines;
+		}
+	} finally {
+		await reader.cancel().catch(() => undefined);
+	}
+}

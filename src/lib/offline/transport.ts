@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { isRefusalCode } from '#lib/domain/shared/refusal.ts';
+import type { PhotoRow } from './photos.ts';
+
+export type Reply = {
+	status: number;
+	/** The header of this name, as it came. */
+	retryAfter: string | null;
+	/** Parsed JSON; undefined for anything else. */
+	body: unknown;
+};
+
+/** The way to the server. Every call rejects when there was no answer at all. */
+export type Transport = {
+	call: (procedure: 'sync.register' | 'sync.push' | 'sync.pull', input: unknown) => Promise<Reply>;
+	/** The stream of the first reading, line by line. */
+	bootstrap: () => Promise<{ reply: Reply; lines: AsyncIterable<string> }>;
+	photo: (photo: PhotoRow) => Promise<Reply>;
+};
+
+/** What a reply means to the sender (SY-3 to SY-5). */
+export type Judged<Answer> =
+	| { kind: 'answer'; answer: Answer }
+	| { kind: 'retry'; afterMs: number | null }
+	| { kind: 'sign-in' }
+	| { kind: 'refused'; status: number; reason: string; fields?: string[] };
+
+const RETRIED = new Set([408, 425, 429]);
+const Failure = z.object({
+	error: z.object({ data: z.object({ reason: z.string(), fields: z.optional(z.array(z.string())) }) })
+});
+
+/**
+ * Only an answer of the expected form from our server is one; a captive portal's page, an empty or cut answer and a
+ * server in trouble all mean: keep everything and try again.
+ */
+export function judge<Schema extends z.core.$ZodType>(reply: Reply, schema: Schema): Judged<z.output<Schema>> {
+	if (reply.status === 401) return { kind: 'sign-in' };
+	const answer = reply.status === 200 ? z.safeParse(schema, reply.body) : undefined;
+	if (answer?.success) return { kind: 'answer', answer: answer.data };
+	const failure = z.safeParse(Failure, reply.body);
+	const isVerdict = reply.status >= 400 && reply.status < 500 && !RETRIED.has(reply.status);
+	if (reply.status === 413) return { kind: 'refused', status: 413, reason: 'too-large' };
+	if (isVerdict && failure.success && isRefusalCode(failure.data.error.data.reason)) {
+		const { reason, fields } = failure.data.error.data;
+		return { kind: 'refused', status: reply.status, reason, ...(fields ? { fields } : {}) };
+	}
+	return { kind: 'retry', afterMs: retryAfterMs(reply.retryAfter) };
+}
+
+/** What a tRPC procedure answers. */
+export function answered<Schema extends z.core.$ZodType>(schema: Schema) {
+	return z.object({ result: z.object({ data: schema }) });
+}
+
+function retryAfterMs(header: string | null): number | null {
+	const seconds = header === null ? Number.NaN : Number(header);
+	return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : null;
+}
