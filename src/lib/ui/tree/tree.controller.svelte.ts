@@ -19,7 +19,7 @@ export class TreeController<Node extends TreeNode> {
 	ticked = $state.raw<ReadonlySet<string>>(new Set());
 	#activeId = $state.raw<string>();
 	#typed = '';
-	#typedAt = 0;
+	#typedAt = -Infinity;
 
 	readonly children = $derived.by(() => childrenOf(this.options.nodes()));
 	readonly rows = $derived.by(() => rowsOf(this.children, this.expanded));
@@ -116,7 +116,9 @@ export class TreeController<Node extends TreeNode> {
 			'*': () => this.expand(...(this.children.get(node.parentId) ?? this.children.get(null) ?? [])),
 			' ': () => (this.options.isTickable ? this.toggleTick(node.id) : this.toggle(node))
 		};
-		const action = actions[key];
+		// Inside a name that is being typed a space is part of it.
+		const isTyping = now - this.#typedAt < TYPE_AHEAD_MS;
+		const action = key === ' ' && isTyping ? undefined : actions[key];
 		if (action) action();
 		else if ([...key].length === 1) this.#typeAhead(key, now);
 		else return false;
