@@ -14,8 +14,8 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	readonly input: Schema;
 	readonly version: number;
 	readonly deadlineMs: number;
-	/** Deleting, imports, settings and the like ask for a confirmation each time inside a support visit (12.2). */
-	readonly asksEachTime: boolean;
+	/** Deleting, imports, settings, several records at once: a support visit asks again each time (12.2). */
+	asksEachTime(input: z.output<Schema>): boolean;
 	/** Whether the outbox may carry it; approvals are online only (TL-36). */
 	readonly isOffline: boolean;
 };

@@ -21,12 +21,12 @@ export type Command<
 	run(scope: CommandScope, input: z.output<Schema>): Promise<Outcome<Answer>>;
 };
 
-type Options<Schema> = {
+type Options<Schema extends z.core.$ZodType> = {
 	needs: Permission;
 	input: Schema;
 	version?: number;
 	deadlineMs?: number;
-	asksEachTime?: boolean;
+	asksEachTime?: boolean | ((input: z.output<Schema>) => boolean);
 	isOffline?: boolean;
 };
 
@@ -48,13 +48,14 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 	options: Options<Schema>,
 	run: (scope: CommandScope, input: z.output<Schema>) => Promise<Outcome<Answer>>
 ): Command<Name, Schema, Answer> {
+	const asks = options.asksEachTime ?? false;
 	return {
 		name,
 		needs: options.needs,
 		input: options.input,
 		version: options.version ?? 1,
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,
-		asksEachTime: options.asksEachTime ?? false,
+		asksEachTime: typeof asks === 'function' ? asks : () => asks,
 		isOffline: options.isOffline ?? false,
 		run
 	};

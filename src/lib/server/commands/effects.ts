@@ -1,6 +1,6 @@
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { insertFeedRows } from '../feed/feed.queries.ts';
-import { appendAudit } from './command.queries.ts';
+import { appendAudit, countChanges } from './command.queries.ts';
 import type { AuditNote, CommandScope, FeedChange } from './scope.ts';
 
 export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' };
@@ -25,6 +25,7 @@ export async function writeEffects(
 			scope,
 			effects.notes.map((note) => entryOf(scope, note, request))
 		);
+		await countChanges(scope, effects.notes.length);
 	}
 	if (effects.changes.length === 0) return undefined;
 	return insertFeedRows(scope, effects.changes);

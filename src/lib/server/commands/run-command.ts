@@ -7,7 +7,7 @@ import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
-import { insertAnswer, selectAnswer } from './command.queries.ts';
+import { insertAnswer, selectAnswer, traceRead, useConfirmation } from './command.queries.ts';
 import type { Command, Outcome } from './define-command.ts';
 import { type Effects, newEffects, type RequestInfo, writeEffects } from './effects.ts';
 import { scopeOf } from './enter.ts';
@@ -24,9 +24,18 @@ export type CommandDoor = {
 		input: unknown,
 		commandId?: string
 	) => Promise<Answer>;
-	runQuery: <Answer>(caller: Caller, needs: Permission, work: (scope: Scope) => Promise<Answer>) => Promise<Answer>;
+	/** `trace` is what a support visit's record says was read (security 9). */
+	runQuery: <Answer>(
+		caller: Caller,
+		needs: Permission,
+		work: (scope: Scope) => Promise<Answer>,
+		trace?: ReadTrace
+	) => Promise<Answer>;
 	/** Several commands in one transaction, for the outbox; `work` applies them one by one through `apply`. */
-	runBatch: <Answer>(caller: Caller, work: (batch: Batch) => Promise<Answer>) => Promise<{ answer: Answer; n: number | undefined }>;
+	runBatch: <Answer>(
+		caller: Caller,
+		work: (batch: Batch) => Promise<Answer>
+	) => Promise<{ answer: Answer; n: number | undefined }>;
 };
 
 export type Batch = {
@@ -34,6 +43,8 @@ export type Batch = {
 	/** Judges and runs one command; a refusal is thrown and leaves nothing behind. */
 	apply: (command: Command, input: unknown, id: string, delivery: Delivery) => Promise<Outcome<unknown>>;
 };
+
+export type ReadTrace = { procedure: string; subject: string };
 
 type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions };
 
@@ -77,7 +88,7 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 		async runCommand(caller, command, input, commandId) {
 			const parsed = parseInput(command, input);
 			const { answer } = await transact(caller, command.deadlineMs, async (scope, effects) => {
-				admit(scope, command);
+				await admit(scope, command, parsed);
 				const id = commandId ?? newId();
 				const own = commandScope(scope, effects, id, command.name);
 				if (commandId === undefined) return (await command.run(own, parsed)).answer;
@@ -93,10 +104,11 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 			return answer;
 		},
 
-		async runQuery(caller, needs, work) {
+		async runQuery(caller, needs, work, trace = { procedure: needs, subject: '' }) {
 			return door.withTenant(caller.entry, async (sql, entered) => {
 				const scope = scopeOf(sql, entered);
 				requirePermission(scope, needs);
+				await traceRead(scope, trace);
 				return work(scope);
 			});
 		},
@@ -106,7 +118,7 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 				const apply: Batch['apply'] = async (command, input, id, delivery) => {
 					const own = newEffects();
 					const parsed = parseInput(command, input);
-					admit(scope, command, delivery);
+					await admit(scope, command, parsed, delivery);
 					const outcome = await command.run(commandScope(scope, own, id, command.name, delivery), parsed);
 					effects.notes.push(...own.notes);
 					effects.changes.push(...own.changes);
@@ -118,18 +130,28 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 	};
 }
 
-function parseInput<Schema extends z.core.$ZodType>(command: Command<string, Schema>, input: unknown): z.output<Schema> {
+function parseInput<Schema extends z.core.$ZodType>(
+	command: Command<string, Schema>,
+	input: unknown
+): z.output<Schema> {
 	const result = z.safeParse(command.input, input);
 	if (result.success) return result.data;
-	return refuse('invalid', { fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))] });
+	return refuse('invalid', {
+		fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))]
+	});
 }
 
 /** Permission before existence, and the write confirmation of a support visit (12.2) before anything is touched. */
-function admit(scope: Scope, command: Command, delivery?: Delivery): void {
+async function admit(scope: Scope, command: Command, input: unknown, delivery?: Delivery): Promise<void> {
 	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
 	if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);
 	const visit = scope.actor.visit;
-	if (visit?.kind === 'portal' && visit.isConfirmationNeeded && visit.windowNote === undefined) refuse('confirm-write');
+	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return;
+	if (command.asksEachTime(input)) {
+		if (!(await useConfirmation(scope, visit.visitId, command.name))) refuse('confirm-write', { state: 'each-time' });
+	} else if (visit.windowNote === undefined) {
+		refuse('confirm-write', { state: 'window' });
+	}
 }
 
 function requirePermission(scope: Scope, needs: Permission): void {
