@@ -6,7 +6,8 @@ import type { Benchmark, Result } from './support/result.ts';
 
 // npm run bench [-- id …]: runs the benchmarks one after another and writes RESULTS.md, newest first.
 const RESULTS = 'bench/RESULTS.md';
-const INTRO = '# Benchmark results\n\nWritten by `npm run bench`. Each row runs ours, a peer and the least work possible in one run; read the ratios, not the rates.\n';
+const INTRO =
+	'# Benchmark results\n\nWritten by `npm run bench`. Each row runs ours, a peer and the least work possible in one run; read the ratios, not the rates.\n';
 
 const wanted = new Set(process.argv.slice(2));
 const files = readdirSync('bench', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.bench.ts'));
@@ -26,7 +27,8 @@ function write(rows: readonly Result[]): void {
 	const date = new Date().toISOString().slice(0, 10);
 	const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 	const machine = `${cpus().length} cores ${arch()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${cpus()[0]?.model ?? ''}; Node ${process.versions.node}`;
-	const head = '| id | work | limit | peer | ours | ratio | target | verdict | spread | note |\n|---|---|---|---|---|---|---|---|---|---|';
+	const head =
+		'| id | work | limit | peer | ours | ratio | target | verdict | spread | note |\n|---|---|---|---|---|---|---|---|---|---|';
 	const lines = rows.map((row) => {
 		const verdict = row.isMet === undefined ? 'no verdict' : row.isMet ? 'met' : 'missed';
 		return `| ${[row.id, row.work, row.limit, row.peer, row.ours, row.ratio, row.target, verdict, row.spread, row.note].join(' | ')} |`;

@@ -35,5 +35,6 @@ function run(step: Step, timeoutMs: number): Promise<boolean> {
 
 export function report(results: readonly Result[]): void {
 	console.log('');
-	for (const { step, isPassed, seconds } of results) console.log(`${isPassed ? 'ok  ' : 'FAIL'} ${step.name} (${seconds} s)`);
+	for (const { step, isPassed, seconds } of results)
+		console.log(`${isPassed ? 'ok  ' : 'FAIL'} ${step.name} (${seconds} s)`);
 }

@@ -3,7 +3,13 @@ import type { Step } from './steps.ts';
 const npx = (name: string, ...args: string[]): Step => ({ name, command: 'npx', args: ['--no-install', ...args] });
 
 /** Where each runner leaves its counts for the closing line. */
-export const REPORTS = { folder: 'test-results', unit: 'unit.json', pg: 'pg.json', browser: 'browser.json', e2e: 'e2e.json' };
+export const REPORTS = {
+	folder: 'test-results',
+	unit: 'unit.json',
+	pg: 'pg.json',
+	browser: 'browser.json',
+	e2e: 'e2e.json'
+};
 
 function vitest(name: string, report: string, ...projects: string[]): Step {
 	const chosen = projects.flatMap((project) => ['--project', project]);

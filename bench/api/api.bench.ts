@@ -11,7 +11,8 @@ const ROUNDS = 5;
 
 async function requestsPerSecond(url: string, cookie: string): Promise<number> {
 	const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS, headers: { cookie } });
-	if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
+	if (result.non2xx > 0 || result.errors > 0)
+		throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
 	return result.requests.average;
 }
 
@@ -27,7 +28,9 @@ async function run(): Promise<Result[]> {
 	spawnSync('taskset', ['-a', '-p', '-c', '0', String(bare.pid)]);
 	const port = Number((await receive(bare, 'ready'))['port']);
 	const one = encodeURIComponent(JSON.stringify({ limit: 1 }));
-	const ten = encodeURIComponent(JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, { limit: 1 }]))));
+	const ten = encodeURIComponent(
+		JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, { limit: 1 }])))
+	);
 	const tenPaths = Array.from({ length: 10 }, () => 'role.list').join(',');
 	const urls = {
 		bare: `http://127.0.0.1:${port}/`,

@@ -21,7 +21,14 @@ type Contender = {
 	end: () => Promise<void>;
 };
 
-type Plan = { url: string; protocol?: string; hello?: string; headers?: Record<string, string>[]; count: number; skip: number };
+type Plan = {
+	url: string;
+	protocol?: string;
+	hello?: string;
+	headers?: Record<string, string>[];
+	count: number;
+	skip: number;
+};
 
 async function openReaders(plan: Plan): Promise<ChildProcess> {
 	const readers = await startPinned('bench/fanout/readers.ts', READER_CORE);
@@ -69,7 +76,13 @@ async function ours(product: Product, member: Member): Promise<Contender> {
 	return {
 		change: async () => {
 			const name = `Site ${newId()}`;
-			await call(product, agent, member, 'place.create', { placeId: newId(), level: 'site', parentId: null, name, timeZone: 'UTC' });
+			await call(product, agent, member, 'place.create', {
+				placeId: newId(),
+				level: 'site',
+				parentId: null,
+				name,
+				timeZone: 'UTC'
+			});
 			// The commit lies before the answer; the fan-out is counted from the answer, which is late for us, never early.
 			return process.hrtime.bigint();
 		},
@@ -88,11 +101,18 @@ async function rssOf(product: Product): Promise<number> {
 export function call(product: Product, agent: Agent, member: Member, path: string, input: unknown): Promise<string> {
 	return new Promise((resolve, reject) => {
 		const body = JSON.stringify(input);
-		const headers = { cookie: member.cookie, origin: product.url, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+		const headers = {
+			cookie: member.cookie,
+			origin: product.url,
+			'content-type': 'application/json',
+			'sec-fetch-site': 'same-origin'
+		};
 		const outgoing = request(`${product.url}/trpc/${path}`, { method: 'POST', agent, headers }, (answer) => {
 			let text = '';
 			answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-			answer.on('end', () => (answer.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${answer.statusCode} ${text}`))));
+			answer.on('end', () =>
+				answer.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${answer.statusCode} ${text}`))
+			);
 		});
 		outgoing.on('error', reject).end(body);
 	});
@@ -135,14 +155,41 @@ async function run(): Promise<Result[]> {
 
 function rowsOf(rates: Record<string, number[]>, memory: Record<string, number>): Result[] {
 	const [raw, trpc, own] = ['raw', 'trpc', 'ours'].map((name) => median(rates[name] ?? []));
-	const figures = { limit: `${round(raw ?? 0)}/s raw ws`, peer: `${round(trpc ?? 0)}/s tRPC subscription`, ours: `${round(own ?? 0)}/s` };
+	const figures = {
+		limit: `${round(raw ?? 0)}/s raw ws`,
+		peer: `${round(trpc ?? 0)}/s tRPC subscription`,
+		ours: `${round(own ?? 0)}/s`
+	};
 	const spread = spreadOf(rates['ours'] ?? []);
 	const base = { id: 'fan-out', spread, note: 'CPU pinned: server core 0, readers core 1' };
 	const kb = (name: string) => `${round((memory[name] ?? 0) / 1000, 1)} kB`;
 	return [
-		{ ...base, ...figures, work: 'live fan-out, one company, 4,000 sockets: against raw ws', ratio: round((own ?? 0) / (raw ?? 1)), target: '>= 0.7', isMet: (own ?? 0) / (raw ?? 1) >= 0.7 },
-		{ ...base, ...figures, work: 'the same against a tRPC subscription', ratio: round((own ?? 0) / (trpc ?? 1)), target: '>= 2.5', isMet: (own ?? 0) / (trpc ?? 1) >= 2.5 },
-		{ ...base, work: 'memory a socket', limit: `${kb('raw')} raw ws`, peer: `${kb('trpc')} tRPC`, ours: kb('ours'), ratio: kb('ours'), target: '<= 25 kB', isMet: (memory['ours'] ?? Infinity) <= 25_000 }
+		{
+			...base,
+			...figures,
+			work: 'live fan-out, one company, 4,000 sockets: against raw ws',
+			ratio: round((own ?? 0) / (raw ?? 1)),
+			target: '>= 0.7',
+			isMet: (own ?? 0) / (raw ?? 1) >= 0.7
+		},
+		{
+			...base,
+			...figures,
+			work: 'the same against a tRPC subscription',
+			ratio: round((own ?? 0) / (trpc ?? 1)),
+			target: '>= 2.5',
+			isMet: (own ?? 0) / (trpc ?? 1) >= 2.5
+		},
+		{
+			...base,
+			work: 'memory a socket',
+			limit: `${kb('raw')} raw ws`,
+			peer: `${kb('trpc')} tRPC`,
+			ours: kb('ours'),
+			ratio: kb('ours'),
+			target: '<= 25 kB',
+			isMet: (memory['ours'] ?? Infinity) <= 25_000
+		}
 	];
 }
 

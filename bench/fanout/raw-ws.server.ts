@@ -9,7 +9,8 @@ server.on('listening', () => {
 	process.send?.({ type: 'ready', port: typeof address === 'object' ? address?.port : 0 });
 });
 process.on('message', (message: { type: string }) => {
-	if (message.type === 'memory') process.send?.({ type: 'memory', rss: process.memoryUsage().rss, sockets: server.clients.size });
+	if (message.type === 'memory')
+		process.send?.({ type: 'memory', rss: process.memoryUsage().rss, sockets: server.clients.size });
 	if (message.type !== 'change') return;
 	const startedAt = process.hrtime.bigint().toString();
 	for (const client of server.clients) client.send(text, { binary: false });

@@ -1,7 +1,14 @@
 import { WebSocket } from 'ws';
 
 // Thousands of readers in one process: opens them, says hello, counts what arrives, tells when the last one had it.
-type Plan = { url: string; protocol?: string; hello?: string; headers?: Record<string, string>[]; count: number; skip: number };
+type Plan = {
+	url: string;
+	protocol?: string;
+	hello?: string;
+	headers?: Record<string, string>[];
+	count: number;
+	skip: number;
+};
 
 let sockets: WebSocket[] = [];
 let awaited = 0;

@@ -35,7 +35,12 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
 		settings: { max_connections: '100', shared_buffers: '512MB' }
 	});
 	const password = () => randomBytes(18).toString('base64url');
-	const passwords = { smtm_migrate: password(), smtm_app: password(), smtm_auth: password(), smtm_platform: password() };
+	const passwords = {
+		smtm_migrate: password(),
+		smtm_app: password(),
+		smtm_auth: password(),
+		smtm_platform: password()
+	};
 	await prepareDatabase(embedded.admin, passwords, quiet);
 	const connections = connectionsOf(embedded.admin, passwords);
 	const root = postgres({ ...driverOptions(embedded.admin), max: 2 });

@@ -53,8 +53,8 @@ describe('import rules', () => {
 		expect(await errorsOf('src/lib/server/tasks/planted.ts', 'export const a = (b?: string) => b!;\n')).toContain(
 			'no-restricted-syntax'
 		);
-		expect(await errorsOf('src/lib/server/tasks/planted.ts', 'let count = 0;\ncount += 1;\nexport const a = count;\n')).toContain(
-			'no-restricted-syntax'
-		);
+		expect(
+			await errorsOf('src/lib/server/tasks/planted.ts', 'let count = 0;\ncount += 1;\nexport const a = count;\n')
+		).toContain('no-restricted-syntax');
 	});
 });

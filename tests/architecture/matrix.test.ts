@@ -14,7 +14,11 @@ test('the seven built-in roles hold exactly the 406 cells of the matrix', () => 
 	expect(header?.split(',').slice(3)).toEqual([...BUILT_IN_ROLES]);
 	const cells = rows.flatMap((row) => BUILT_IN_ROLES.map((role, column) => [role, row[0], row[3 + column] === '1']));
 	const ours = rows.flatMap((row) =>
-		BUILT_IN_ROLES.map((role) => [role, row[0], PERMISSIONS.some(({ key }) => key === row[0] && permissionsOfRole(role).has(key))])
+		BUILT_IN_ROLES.map((role) => [
+			role,
+			row[0],
+			PERMISSIONS.some(({ key }) => key === row[0] && permissionsOfRole(role).has(key))
+		])
 	);
 	expect(ours).toEqual(cells);
 	expect(cells).toHaveLength(406);

@@ -72,7 +72,9 @@ describe('environment', () => {
 	test('the README explains every variable the server reads', () => {
 		const readme = readFileSync('README.md', 'utf8');
 		const env = readFileSync('src/lib/server/env.ts', 'utf8');
-		const names = new Set([...env.matchAll(/\b([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|PORT|HOST|ORIGIN|DEMO)\b/g)].map((match) => match[1]));
+		const names = new Set(
+			[...env.matchAll(/\b([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|PORT|HOST|ORIGIN|DEMO)\b/g)].map((match) => match[1])
+		);
 		expect([...names].filter((name) => name && !readme.includes(`\`${name}\``))).toEqual([]);
 	});
 

@@ -30,8 +30,13 @@ function tap(source: string, text: string): void {
 beforeAll(async () => {
 	installation = await startInstallation();
 	const { bandung, rhine } = installation.companies;
-	const planted = [await plantCanaries(installation.db, rhine, FOREIGN), await plantCanaries(installation.db, bandung, OWN)];
-	console.log(`canaries: ${planted.map(({ columns }) => columns).join(' and ')} columns; refused by checks: ${planted[0]?.left.join(', ')}`);
+	const planted = [
+		await plantCanaries(installation.db, rhine, FOREIGN),
+		await plantCanaries(installation.db, bandung, OWN)
+	];
+	console.log(
+		`canaries: ${planted.map(({ columns }) => columns).join(' and ')} columns; refused by checks: ${planted[0]?.left.join(', ')}`
+	);
 	own = await castOf(installation.db, bandung);
 	foreign = await castOf(installation.db, rhine);
 }, 120_000);
@@ -74,7 +79,9 @@ test('no live frame carries a change of the other company', async () => {
 	server = createServer().on('upgrade', installation.runtime.live.handleUpgrade).listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const readers = await Promise.all(
-		Object.values(PEOPLE).map(async (local) => reader(await installation.signIn(`${local}bandung.example`), installation.companies.bandung))
+		Object.values(PEOPLE).map(async (local) =>
+			reader(await installation.signIn(`${local}bandung.example`), installation.companies.bandung)
+		)
 	);
 	const admin = await installation.signIn('admin@rhine.example');
 	const mine = await installation.signIn('admin@bandung.example');
@@ -130,6 +137,8 @@ async function reader(signed: Signed, company: string): Promise<Seen> {
 }
 
 test('prints what was tapped', () => {
-	console.log(`isolation: ${tapped.answers} answers, ${tapped.frames} frames, ${tapped.bytes} characters, 0 foreign canaries`);
+	console.log(
+		`isolation: ${tapped.answers} answers, ${tapped.frames} frames, ${tapped.bytes} characters, 0 foreign canaries`
+	);
 	expect(tapped.answers).toBeGreaterThan(300);
 });

@@ -33,7 +33,12 @@ const [, ...lines] = readFileSync('tests/support/permissions.csv', 'utf8').trim(
 const matrix = new Map(lines.map((line) => [line.split(',')[0], line.split(',').slice(3)]));
 const isGranted = (role: (typeof ROLES)[number], key: string) => matrix.get(key)?.[ROLES.indexOf(role)] === '1';
 
-type Procedure = { path: string; type: 'query' | 'mutation'; needs: string; input: Parameters<typeof validInput>[0] | undefined };
+type Procedure = {
+	path: string;
+	type: 'query' | 'mutation';
+	needs: string;
+	input: Parameters<typeof validInput>[0] | undefined;
+};
 const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
 	path,
 	type: procedure._def.type === 'query' ? 'query' : 'mutation',
@@ -59,10 +64,19 @@ beforeAll(async () => {
 	people.PegotecUser = { signed: staff, headers: { 'x-company-id': installation.companies.bandung } };
 }, 120_000);
 
-async function callAs(role: (typeof ROLES)[number], procedure: Procedure, input: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+async function callAs(
+	role: (typeof ROLES)[number],
+	procedure: Procedure,
+	input: unknown,
+	headers: Record<string, string> = {}
+): Promise<Answer> {
 	const person = people[role];
 	if (!person) throw new Error(`nobody is ${role}`);
-	return installation.call(procedure.path, input, { as: person.signed, type: procedure.type, headers: { ...person.headers, ...headers } });
+	return installation.call(procedure.path, input, {
+		as: person.signed,
+		type: procedure.type,
+		headers: { ...person.headers, ...headers }
+	});
 }
 
 const inputOf = (procedure: Procedure, cast: Cast) => (procedure.input ? validInput(procedure.input, cast) : {});
@@ -70,7 +84,12 @@ const inputOf = (procedure: Procedure, cast: Cast) => (procedure.input ? validIn
 test('every procedure declares one permission of the catalogue, or stands on a short list', () => {
 	const undeclared = judged.filter(({ needs }) => !matrix.has(needs)).map(({ path }) => path);
 	expect(undeclared).toEqual([]);
-	expect(procedures.filter(({ needs }) => needs === 'open').map(({ path }) => path).toSorted()).toEqual(OPEN.toSorted());
+	expect(
+		procedures
+			.filter(({ needs }) => needs === 'open')
+			.map(({ path }) => path)
+			.toSorted()
+	).toEqual(OPEN.toSorted());
 	const selfish = procedures.filter(({ needs }) => needs === 'self').map(({ path }) => path);
 	expect(selfish.filter((path) => ![...SELF, ...STAFF].includes(path))).toEqual([]);
 });
@@ -100,7 +119,11 @@ describe.each(ROLES)('%s', (role) => {
 		for (const procedure of judged) {
 			const input = inputOf(procedure, foreign);
 			for (const path of idPathsOf(input, ids)) {
-				const mixed = replaceAt(inputOf(procedure, own), path, path.reduce<unknown>((at, key) => (at as never)[key], input) as string);
+				const mixed = replaceAt(
+					inputOf(procedure, own),
+					path,
+					path.reduce<unknown>((at, key) => (at as never)[key], input) as string
+				);
 				const known = await callAs(role, procedure, mixed);
 				const unknown = await callAs(role, procedure, replaceAt(mixed, path, newId()));
 				counts.foreign += 1;
@@ -113,9 +136,12 @@ describe.each(ROLES)('%s', (role) => {
 	});
 
 	test('cannot reach another company by naming it in the header', async () => {
-		if (role === 'PegotecUser') return expect(people[role]?.headers['x-company-id']).toBe(installation.companies.bandung);
+		if (role === 'PegotecUser')
+			return expect(people[role]?.headers['x-company-id']).toBe(installation.companies.bandung);
 		for (const procedure of judged) {
-			const answer = await callAs(role, procedure, inputOf(procedure, own), { 'x-company-id': installation.companies.rhine });
+			const answer = await callAs(role, procedure, inputOf(procedure, own), {
+				'x-company-id': installation.companies.rhine
+			});
 			counts.header += 1;
 			expect([procedure.path, answer.status, answer.reason]).toEqual([procedure.path, 403, 'wrong-company']);
 		}
@@ -123,6 +149,8 @@ describe.each(ROLES)('%s', (role) => {
 });
 
 test('prints how much was tried', () => {
-	console.log(`role matrix: ${judged.length} procedures x 7 roles: ${counts.own} own, ${counts.foreign} foreign ids, ${counts.header} foreign headers, 0 wrong`);
+	console.log(
+		`role matrix: ${judged.length} procedures x 7 roles: ${counts.own} own, ${counts.foreign} foreign ids, ${counts.header} foreign headers, 0 wrong`
+	);
 	expect(counts.own).toBe(judged.length * 7);
 });

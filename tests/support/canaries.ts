@@ -52,6 +52,8 @@ async function plant(
 }
 
 async function isEmpty(db: TestDatabase, companyId: string, table: string): Promise<boolean> {
-	const [row] = await db.admin<{ n: number }[]>`select count(*)::int as n from ${db.admin(table)} where company_id = ${companyId}`;
+	const [row] = await db.admin<
+		{ n: number }[]
+	>`select count(*)::int as n from ${db.admin(table)} where company_id = ${companyId}`;
 	return row?.n === 0;
 }

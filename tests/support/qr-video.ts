@@ -25,5 +25,8 @@ export function writeQrVideo(path: string, text: string): void {
 	);
 	const chroma = Buffer.alloc((WIDTH * HEIGHT) / 2, NEUTRAL);
 	const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, chroma]);
-	writeFileSync(path, Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F30:1 Ip A1:1 C420jpeg\n`), frame, frame]));
+	writeFileSync(
+		path,
+		Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F30:1 Ip A1:1 C420jpeg\n`), frame, frame])
+	);
 }

@@ -10,7 +10,13 @@ const READY_WITHIN_MS = 180_000;
 export default async function serve(): Promise<() => Promise<void>> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'smtm-e2e-'));
 	const server = spawn('node', ['scripts/start.mjs'], {
-		env: { ...process.env, DATA_DIR: dataDir, PORT: String(PORT), ORIGIN: `http://localhost:${PORT}`, LOG_LEVEL: 'warn' },
+		env: {
+			...process.env,
+			DATA_DIR: dataDir,
+			PORT: String(PORT),
+			ORIGIN: `http://localhost:${PORT}`,
+			LOG_LEVEL: 'warn'
+		},
 		stdio: ['ignore', 'inherit', 'inherit']
 	});
 	await ready(server);

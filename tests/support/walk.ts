@@ -62,7 +62,8 @@ function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Sc
 		const count = Math.max(schema.minItems ?? 0, singular(name) in cast ? 1 : 0);
 		return Array.from({ length: count }, () => build(schema.items ?? {}, singular(name), cast, defs));
 	}
-	if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
+	if (schema.type === 'integer' || schema.type === 'number')
+		return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
 	if (schema.type === 'boolean') return true;
 	if (schema.format === 'date-time') return new Date(Date.now() + 3_600_000).toISOString();
 	if (schema.format === 'date') return new Date().toISOString().slice(0, 10);

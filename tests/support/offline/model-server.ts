@@ -43,7 +43,11 @@ export type ModelServer = Transport & {
 
 const EPOCH = 'epoch-1';
 const hashOf = (value: unknown) => createHash('sha256').update(canonicalJson(value)).digest('hex');
-const reply = (status: number, body: unknown, retryAfter: string | null = null): Reply => ({ status, body, retryAfter });
+const reply = (status: number, body: unknown, retryAfter: string | null = null): Reply => ({
+	status,
+	body,
+	retryAfter
+});
 const refusal = (status: number, reason: string) => reply(status, { error: { data: { reason, httpStatus: status } } });
 
 export function createModelServer(now: () => Date): ModelServer {
@@ -135,11 +139,19 @@ export function createModelServer(now: () => Date): ModelServer {
 
 	function serve(procedure: string, input: { items?: Item[]; cursor?: { n: number } }): unknown {
 		const serverTime = now().toISOString();
-		if (procedure === 'sync.register') return { deviceId: 'd', lastSeq, epoch: EPOCH, n: server.feed.length, serverTime };
+		if (procedure === 'sync.register')
+			return { deviceId: 'd', lastSeq, epoch: EPOCH, n: server.feed.length, serverTime };
 		if (procedure === 'sync.pull') {
 			const from = input.cursor?.n ?? 0;
 			const cursor = { epoch: EPOCH, n: server.feed.length };
-			return { rows: server.feed.slice(from), cursor, isMore: false, isReset: false, version: server.version, serverTime };
+			return {
+				rows: server.feed.slice(from),
+				cursor,
+				isMore: false,
+				isReset: false,
+				version: server.version,
+				serverTime
+			};
 		}
 		return push(input.items ?? [], serverTime);
 	}

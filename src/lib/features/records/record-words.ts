@@ -1,0 +1,64 @@
+import type { HoldReason, Presence, RecordFlag, RecordKind, SkipReason } from '#lib/domain/tasks/vocabulary.ts';
+import { m } from '#lib/words/m.ts';
+
+const FLAGS: Record<RecordFlag, () => string> = {
+	late: () => m.record_flag_late(),
+	'fast-acknowledgement': () => m.record_flag_fast(),
+	'no-presence': () => m.record_flag_no_presence(),
+	'clock-off': () => m.record_flag_clock_off(),
+	'old-safety-version': () => m.record_flag_old_safety(),
+	'old-tag': () => m.record_flag_old_tag(),
+	'gallery-photo': () => m.record_flag_gallery(),
+	alert: () => m.record_flag_alert(),
+	offline: () => m.record_flag_offline()
+};
+
+const KINDS: Record<RecordKind, () => string> = {
+	primary: () => m.record_kind_primary(),
+	resubmission: () => m.record_kind_resubmission(),
+	supplementary: () => m.record_kind_supplementary(),
+	review: () => m.record_kind_review()
+};
+
+const PRESENCES: Record<Presence, () => string> = {
+	nfc: () => m.record_presence_nfc(),
+	qr: () => m.record_presence_qr(),
+	skip: () => m.record_presence_skip(),
+	none: () => m.record_presence_none()
+};
+
+const SKIPS: Record<SkipReason, () => string> = {
+	'tag-damaged': () => m.record_skip_damaged(),
+	'tag-missing': () => m.record_skip_missing(),
+	unreachable: () => m.record_skip_unreachable(),
+	'no-nfc': () => m.record_skip_no_nfc(),
+	other: () => m.record_skip_other()
+};
+
+const HOLDS: Record<HoldReason, () => string> = {
+	'permission-lost': () => m.record_hold_permission(),
+	deleted: () => m.record_hold_deleted(),
+	cancelled: () => m.record_hold_cancelled(),
+	completed: () => m.record_hold_completed(),
+	reassigned: () => m.record_hold_reassigned()
+};
+
+export function sayFlag(flag: RecordFlag): string {
+	return FLAGS[flag]();
+}
+
+export function sayRecordKind(kind: RecordKind): string {
+	return KINDS[kind]();
+}
+
+export function sayPresence(presence: Presence): string {
+	return PRESENCES[presence]();
+}
+
+export function saySkip(reason: SkipReason): string {
+	return SKIPS[reason]();
+}
+
+export function sayHold(reason: HoldReason): string {
+	return HOLDS[reason]();
+}
