@@ -107,7 +107,7 @@ export async function withCaller<Answer>(ctx: Context, work: (caller: Caller) =>
 			await ctx.runtime.visits.openHeaderVisit(caller, ctx.visitReason);
 			return work(caller);
 		}
-		if (error.code === 'wrong-company') await ctx.runtime.visits.recordWrongCompany(caller);
+		await ctx.runtime.visits.recordRefusal(caller, error);
 		throw error;
 	}
 }

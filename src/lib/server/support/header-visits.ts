@@ -1,7 +1,5 @@
 import { v7 as newId } from 'uuid';
 import { refuse } from '#lib/domain/shared/refusal.ts';
-import { appendEntries, selectMembership } from '../auth/account.queries.ts';
-import { entryText } from '../auth/entries.ts';
 import type { Sessions } from '../auth/session-store.ts';
 import type { Caller } from '../commands/run-command.ts';
 import type { AuthDoor } from '../db/auth-pool.ts';
@@ -11,8 +9,6 @@ import { insertVisit, lockSession, selectCompany, selectOpenHeaderVisit } from '
 export type HeaderVisits = {
 	/** Staff named a company by header alone: opens the visit on record that every such call belongs to (SU-2). */
 	openHeaderVisit: (caller: Caller, reason: string | undefined) => Promise<void>;
-	/** Puts on the caller's own record that they named a company that is not theirs (PR-5). */
-	recordWrongCompany: (caller: Caller) => Promise<void>;
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -37,27 +33,6 @@ export function createHeaderVisits({ auth, sessions }: { auth: AuthDoor; session
 				});
 				const act = { ...visit, action: 'visit.enter', summary: `entered by header: ${visit.reason}` };
 				await recordVisit(sql, staff, { ...act, after: { kind: visit.kind, reason: visit.reason } }, request);
-			});
-		},
-		async recordWrongCompany({ entry, request }) {
-			const person = await sessions.validate(entry.sessionHash);
-			if (!person?.companyId) return;
-			await auth.transaction(async (sql) => {
-				const membership = await selectMembership(sql, person.userId);
-				const named = entry.companyId && UUID.test(entry.companyId) ? entry.companyId : 'not an id';
-				const text = entryText(
-					{
-						person,
-						roles: membership?.roles ?? [],
-						companyId: person.companyId,
-						action: 'access.wrong-company',
-						summary: 'named another company in a request',
-						after: { named }
-					},
-					request,
-					new Date()
-				);
-				await appendEntries(sql, person.companyId, [text]);
 			});
 		}
 	};

@@ -6,6 +6,7 @@ import type { Issued, Sessions, SignedIn } from '../auth/session-store.ts';
 import type { AuthDoor, AuthSql } from '../db/auth-pool.ts';
 import type { Bus } from '../live/bus.ts';
 import { createHeaderVisits, type HeaderVisits } from './header-visits.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { recordExits, recordVisit } from './visit-entries.ts';
 import {
 	closeWindow,
@@ -22,31 +23,32 @@ export const WINDOW_MINUTES = 10;
 
 type Enter = { companyId: string; reason: string; threadReference: string | undefined };
 
-export type Visits = HeaderVisits & {
-	/**
-	 * Opens the portal visit of a session, ending the one before it. A production company asks for the e-mail thread too.
-	 * The session goes on under a new token.
-	 */
-	enter: (staff: SignedIn, visit: Enter, request: RequestInfo) => Promise<{ issued: Issued; visitId: string }>;
-	/** Opens the write window for ten minutes; `forCommand` also grants one run of a command that asks each time. */
-	confirmWrite: (
-		staff: SignedIn,
-		visitId: string | undefined,
-		confirmation: { note: string; forCommand: string | undefined },
-		request: RequestInfo
-	) => Promise<{ windowUntil: string }>;
-	closeWindow: (staff: SignedIn, visitId: string | undefined, request: RequestInfo) => Promise<void>;
-	/** Ends the portal visit. Works for an inactive company too (SU-8). */
-	exit: (staff: SignedIn, request: RequestInfo) => Promise<{ issued: Issued; visitId: string }>;
-	/** Ends whatever the session has open, when it is signed out. */
-	leaveAll: (staff: SignedIn, request: RequestInfo) => Promise<void>;
-	/** Notes that a person still sits there. Throws `visit-closed`. */
-	touch: (staff: SignedIn, visitId: string | undefined) => Promise<void>;
-	/** When this member of staff entered each company last. */
-	lastVisits: (staff: SignedIn) => Promise<{ companyId: string; at: Date }[]>;
-	/** Ends visits that ran idle, reached eight hours or lost their session. Says how many. */
-	sweep: () => Promise<number>;
-};
+export type Visits = HeaderVisits &
+	Refusals & {
+		/**
+		 * Opens the portal visit of a session, ending the one before it. A production company asks for the e-mail thread too.
+		 * The session goes on under a new token.
+		 */
+		enter: (staff: SignedIn, visit: Enter, request: RequestInfo) => Promise<{ issued: Issued; visitId: string }>;
+		/** Opens the write window for ten minutes; `forCommand` also grants one run of a command that asks each time. */
+		confirmWrite: (
+			staff: SignedIn,
+			visitId: string | undefined,
+			confirmation: { note: string; forCommand: string | undefined },
+			request: RequestInfo
+		) => Promise<{ windowUntil: string }>;
+		closeWindow: (staff: SignedIn, visitId: string | undefined, request: RequestInfo) => Promise<void>;
+		/** Ends the portal visit. Works for an inactive company too (SU-8). */
+		exit: (staff: SignedIn, request: RequestInfo) => Promise<{ issued: Issued; visitId: string }>;
+		/** Ends whatever the session has open, when it is signed out. */
+		leaveAll: (staff: SignedIn, request: RequestInfo) => Promise<void>;
+		/** Notes that a person still sits there. Throws `visit-closed`. */
+		touch: (staff: SignedIn, visitId: string | undefined) => Promise<void>;
+		/** When this member of staff entered each company last. */
+		lastVisits: (staff: SignedIn) => Promise<{ companyId: string; at: Date }[]>;
+		/** Ends visits that ran idle, reached eight hours or lost their session. Says how many. */
+		sweep: () => Promise<number>;
+	};
 
 type Parts = { auth: AuthDoor; sessions: Sessions; bus: Bus };
 
@@ -60,6 +62,7 @@ export function createVisits({ auth, sessions, bus }: Parts): Visits {
 
 	return {
 		...createHeaderVisits({ auth, sessions }),
+		...createRefusals({ auth, sessions }),
 		enter: (staff, { companyId, reason, threadReference }, request) =>
 			change(async (sql) => {
 				const company = (await selectCompany(sql, companyId)) ?? refuse('not-found');
