@@ -14,7 +14,7 @@ export default defineConfig({
 				plugins: [svelte()],
 				test: {
 					name: 'unit',
-					include: ['src/**/*.test.ts', 'src/**/*.fuzz.test.ts', 'tests/regression/**/*.test.ts'],
+					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'src/**/*.fuzz.test.ts', 'tests/regression/**/*.test.ts'],
 					exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts']
 				}
 			},

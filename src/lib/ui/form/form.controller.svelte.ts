@@ -1,3 +1,5 @@
+import { NO_IDS, withIds } from '../id-set.ts';
+
 export type Issue = { path: string; message: string };
 
 /** What came of a submission: done, or what stands against it. Paths as in the input: `values.bearing`. */
@@ -19,7 +21,7 @@ export class FormController<Values extends Record<string, unknown>> {
 	attempt = $state(0);
 	isSubmitting = $state(false);
 	message = $state.raw<string>();
-	#touched = $state.raw<ReadonlySet<string>>(new Set());
+	#touched = $state.raw(NO_IDS);
 	#serverIssues = $state.raw<readonly (Issue & { value: string })[]>([]);
 	#baseline = $state.raw('');
 	readonly #options: Options<Values>;
@@ -48,7 +50,7 @@ export class FormController<Values extends Record<string, unknown>> {
 
 	/** From now on the field shows its own error at once. */
 	touch(path: string): void {
-		this.#touched = new Set([...this.#touched, path]);
+		this.#touched = withIds(this.#touched, [path]);
 	}
 
 	/** The values as they are now count as saved. */
@@ -56,7 +58,7 @@ export class FormController<Values extends Record<string, unknown>> {
 		this.#baseline = JSON.stringify(values);
 		this.values = structuredClone($state.snapshot(values)) as Values;
 		this.#serverIssues = [];
-		this.#touched = new Set();
+		this.#touched = NO_IDS;
 		this.message = undefined;
 		this.attempt = 0;
 	}

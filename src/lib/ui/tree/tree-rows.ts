@@ -49,6 +49,17 @@ export function rowsOf<Node extends TreeNode>(
 	return rows;
 }
 
+export function ancestorsOf<Node extends TreeNode>(nodes: readonly Node[], id: string): Node[] {
+	const known = new Map(nodes.map((node) => [node.id, node]));
+	const ancestors: Node[] = [];
+	let node = known.get(id);
+	while (node && node.parentId !== null) {
+		node = known.get(node.parentId);
+		if (node) ancestors.unshift(node);
+	}
+	return ancestors;
+}
+
 /** Leaves below a node, itself when it has no loaded children. */
 export function leavesOf<Node extends TreeNode>(children: Children<Node>, id: string): string[] {
 	const below = children.get(id);

@@ -1,4 +1,5 @@
-import { childrenOf, leavesOf, rowsOf, tickStatesOf, type TickState, type TreeNode } from './tree-rows.ts';
+import { NO_IDS, withIds, withoutIds, type IdSet } from '../id-set.ts';
+import { ancestorsOf, childrenOf, leavesOf, rowsOf, tickStatesOf, type TickState, type TreeNode } from './tree-rows.ts';
 
 const TYPE_AHEAD_MS = 700;
 const PAGE_ROWS = 12;
@@ -15,8 +16,8 @@ type Options<Node extends TreeNode> = {
 /** State of one tree: what is open, ticked and active, and what each key does (WAI-ARIA treegrid). */
 export class TreeController<Node extends TreeNode> {
 	readonly options: Options<Node>;
-	expanded = $state.raw<ReadonlySet<string>>(new Set());
-	ticked = $state.raw<ReadonlySet<string>>(new Set());
+	expanded = $state.raw<IdSet>(NO_IDS);
+	ticked = $state.raw<IdSet>(NO_IDS);
 	#activeId = $state.raw<string>();
 	#typed = '';
 	#typedAt = -Infinity;
@@ -48,30 +49,30 @@ export class TreeController<Node extends TreeNode> {
 	}
 
 	toggleTick(id: string): void {
-		const isOn = this.tickState(id) !== 'all';
-		const next = new Set(this.ticked);
-		for (const leaf of leavesOf(this.children, id)) {
-			if (isOn) next.add(leaf);
-			else next.delete(leaf);
-		}
-		this.ticked = next;
+		const change = this.tickState(id) === 'all' ? withoutIds : withIds;
+		this.ticked = change(this.ticked, leavesOf(this.children, id));
 	}
 
 	clearTicks(): void {
-		this.ticked = new Set();
+		this.ticked = NO_IDS;
 	}
 
 	expand(...nodes: readonly Node[]): void {
+		this.#open(nodes);
+	}
+
+	#open(nodes: readonly Node[]): void {
 		const opening = nodes.filter((node) => node.childCount > 0 && !this.expanded.has(node.id));
 		if (opening.length === 0) return;
-		this.expanded = new Set([...this.expanded, ...opening.map((node) => node.id)]);
+		this.expanded = withIds(
+			this.expanded,
+			opening.map((node) => node.id)
+		);
 		for (const node of opening) if (!this.children.has(node.id)) this.options.onload?.(node);
 	}
 
 	collapse(node: Node): void {
-		const next = new Set(this.expanded);
-		next.delete(node.id);
-		this.expanded = next;
+		this.expanded = withoutIds(this.expanded, [node.id]);
 	}
 
 	toggle(node: Node): void {
@@ -80,21 +81,16 @@ export class TreeController<Node extends TreeNode> {
 	}
 
 	expandAll(): void {
-		this.expand(...this.options.nodes());
+		this.#open(this.options.nodes());
 	}
 
 	collapseAll(): void {
-		this.expanded = new Set();
+		this.expanded = NO_IDS;
 	}
 
 	/** Opens every ancestor, so that the node is on screen. */
 	reveal(id: string): void {
-		const nodes = new Map(this.options.nodes().map((node) => [node.id, node]));
-		let parentId = nodes.get(id)?.parentId ?? null;
-		for (let parent = parentId && nodes.get(parentId); parent; parent = parentId && nodes.get(parentId)) {
-			this.expand(parent);
-			parentId = parent.parentId;
-		}
+		this.#open(ancestorsOf(this.options.nodes(), id));
 		this.activate(id);
 	}
 
@@ -113,7 +109,7 @@ export class TreeController<Node extends TreeNode> {
 			ArrowRight: () => (row.isExpanded ? this.#move(this.children.has(node.id) ? 1 : 0) : this.expand(node)),
 			ArrowLeft: () => (row.isExpanded ? this.collapse(node) : this.#moveToParent(node)),
 			Enter: () => (this.options.onopen ? this.options.onopen(node) : this.toggle(node)),
-			'*': () => this.expand(...(this.children.get(node.parentId) ?? this.children.get(null) ?? [])),
+			'*': () => this.#open(this.children.get(node.parentId) ?? this.children.get(null) ?? []),
 			' ': () => (this.options.isTickable ? this.toggleTick(node.id) : this.toggle(node))
 		};
 		// Inside a name that is being typed a space is part of it.
