@@ -35,6 +35,8 @@ export const TaskFilter = z.strictObject({
 	performedTo: z.optional(instant),
 	text: z.optional(search),
 	flags: z.optional(z.array(z.enum(TASK_FLAGS)).check(z.maxLength(5))),
+	/** Leaves out what was cancelled by hand, as the card "Due" counts. */
+	withoutCancelled: z.optional(z.boolean()),
 	sort: z._default(z.enum(TASK_SORTS), 'due'),
 	...Page
 });
@@ -77,5 +79,6 @@ export const ApprovalFilter = z.strictObject({
 export type ApprovalFilter = z.output<typeof ApprovalFilter>;
 
 export const ApprovalQuery = z.strictObject({ recordId: RecordId });
-export const Nothing = z.strictObject({});
+/** Queries without a choice; callers may leave the input out. */
+export const Nothing = z.optional(z.strictObject({}));
 export const TemplateQuery = z.strictObject({ templateId: TemplateId });

@@ -8,13 +8,15 @@ import { isActive, type TaskRow } from './task.ts';
 export type TaskActor = { userId: string; rights: ReadonlySet<Permission> };
 
 type Why = RefusalCode | undefined;
-type Task = Pick<TaskRow, 'state' | 'assignees' | 'startedBy'>;
+type Someone = { readonly id: string };
+type Assigned = { assignees: readonly Someone[] };
+type Task = Pick<TaskRow, 'state'> & Assigned & { startedBy: Someone | null };
 
 export function whyNotAssign(task: Pick<TaskRow, 'state'>, actor: TaskActor): Why {
 	return lacks(actor, 'task.assign') ?? unlessActive(task);
 }
 
-export function whyNotUnassign(task: Pick<TaskRow, 'state' | 'assignees'>, actor: TaskActor): Why {
+export function whyNotUnassign(task: Pick<TaskRow, 'state'> & Assigned, actor: TaskActor): Why {
 	return whyNotAssign(task, actor) ?? (task.assignees.length === 0 ? 'wrong-state' : undefined);
 }
 
@@ -84,11 +86,11 @@ function unlessActive(task: Pick<TaskRow, 'state'>): Why {
 	return isActive(task.state) ? undefined : 'wrong-state';
 }
 
-function isAssignee(task: Pick<TaskRow, 'assignees'>, actor: TaskActor): boolean {
+function isAssignee(task: Assigned, actor: TaskActor): boolean {
 	return task.assignees.some((assignee) => assignee.id === actor.userId);
 }
 
-function unlessTheirs(task: Pick<TaskRow, 'assignees'>, actor: TaskActor): Why {
+function unlessTheirs(task: Assigned, actor: TaskActor): Why {
 	if (task.assignees.length === 0) return lacks(actor, 'task.view-all');
 	return isAssignee(task, actor) ? undefined : 'permission';
 }

@@ -1,0 +1,57 @@
+import type * as z from 'zod/mini';
+import { refuse } from '#lib/domain/shared/refusal.ts';
+import type { List } from '#lib/domain/shared/page.ts';
+import type { ApprovalFilter, ApprovalQuery } from '#lib/domain/tasks/filter.ts';
+import type { RecordView } from '#lib/domain/tasks/record.ts';
+import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import type { Scope } from '../commands/scope.ts';
+import {
+	countQueue,
+	type QueuedRecord,
+	type QueueCounts,
+	selectQueue,
+	selectQueueCounts,
+	selectTaskOfRecord
+} from './approvals.queries.ts';
+import { seesOwnTechniciansOnly } from './people.ts';
+import { selectRecordViews } from './record.queries.ts';
+import { selectTaskSettings } from './settings.queries.ts';
+import { selectTaskRows } from './task-row.queries.ts';
+
+export type Approval = { task: TaskRow; record: Omit<QueuedRecord, 'taskId'> };
+
+/** The queue of Task Approvals (product 6.6). */
+export async function listApprovals(scope: Scope, filter: ApprovalFilter): Promise<List<Approval>> {
+	const shape = await shapeOf(scope);
+	const { records, next } = await selectQueue(scope, filter, shape);
+	const rows = await selectTaskRows(scope, [...new Set(records.map(({ taskId }) => taskId))]);
+	const tasks = new Map(rows.map((row) => [row.taskId, row]));
+	const items = records.flatMap(({ taskId, ...record }) => {
+		const task = tasks.get(taskId);
+		return task ? [{ task, record }] : [];
+	});
+	return { items, next, total: await countQueue(scope, filter, shape) };
+}
+
+export async function countApprovals(scope: Scope): Promise<QueueCounts & { approvalRequired: boolean }> {
+	const settings = await selectTaskSettings(scope);
+	const shape = { isOwnTechniciansOnly: seesOwnTechniciansOnly(settings, scope.actor) };
+	return { ...(await selectQueueCounts(scope, shape)), approvalRequired: settings.isApprovalRequired };
+}
+
+/** One record under review, beside the one it was rejected as (TL-32, TL-35). */
+export async function getApproval(
+	scope: Scope,
+	{ recordId }: z.output<typeof ApprovalQuery>
+): Promise<{ task: TaskRow; record: RecordView; rejected: RecordView | null }> {
+	const taskId = (await selectTaskOfRecord(scope, recordId, await shapeOf(scope))) ?? refuse('not-found');
+	const [task] = await selectTaskRows(scope, [taskId]);
+	const records = await selectRecordViews(scope, { taskId });
+	const record = records.find((each) => each.recordId === recordId);
+	if (!task || !record) return refuse('not-found');
+	return { task, record, rejected: records.find((each) => each.recordId === record.supersedes) ?? null };
+}
+
+async function shapeOf(scope: Scope) {
+	return { isOwnTechniciansOnly: seesOwnTechniciansOnly(await selectTaskSettings(scope), scope.actor) };
+}

@@ -1,0 +1,140 @@
+import type { TaskFilter, TaskSort } from '#lib/domain/tasks/filter.ts';
+import { ACTIVE_STATES, type Mark, type TaskState } from '#lib/domain/tasks/vocabulary.ts';
+import type { Scope } from '../commands/scope.ts';
+import { contains, decodeCursor, encodeCursor, inScope } from './scope-filter.ts';
+
+const TAB_STATES: Record<TaskFilter['tab'], readonly TaskState[] | undefined> = {
+	active: ACTIVE_STATES,
+	drafts: ['in_progress'],
+	history: ['completed', 'cancelled'],
+	all: undefined
+};
+
+/** One page of ids in the order asked for, and where the next one begins. */
+export async function selectTaskPage(
+	scope: Scope,
+	filter: TaskFilter
+): Promise<{ ids: string[]; next: string | null }> {
+	const { sql } = scope;
+	const { key, direction, order } = sortOf(scope, filter.sort);
+	const after = decodeCursor(filter.sort, filter.cursor);
+	const rows = await sql<{ id: string; key: string }[]>`
+		select t.id, (${key})::text as key from task t
+		where ${matches(scope, filter)}
+			${after ? sql`and (${key}, t.id) ${direction} (${keyValue(scope, filter.sort, after.key)}, ${after.id}::uuid)` : sql``}
+		order by ${order} limit ${filter.limit + 1}
+	`;
+	const page = rows.slice(0, filter.limit);
+	const last = page.at(-1);
+	return {
+		ids: page.map(({ id }) => id),
+		next: rows.length > filter.limit && last ? encodeCursor(filter.sort, last.key, last.id) : null
+	};
+}
+
+export async function countTasks(scope: Scope, filter: TaskFilter): Promise<number> {
+	const [row] = await scope.sql<
+		{ count: number }[]
+	>`select count(*)::int as count from task t where ${matches(scope, filter)}`;
+	return row?.count ?? 0;
+}
+
+function sortOf({ sql }: Scope, sort: TaskSort) {
+	const up = sql`>`;
+	const down = sql`<`;
+	const rank = sql`array_position(array['critical', 'high', 'medium', 'low'], t.priority)`;
+	const submitted = sql`coalesce(t.submitted_at, '-infinity')`;
+	switch (sort) {
+		case 'due':
+			return { key: sql`t.due_at`, direction: up, order: sql`t.due_at, t.id` };
+		case '-due':
+			return { key: sql`t.due_at`, direction: down, order: sql`t.due_at desc, t.id desc` };
+		case 'number':
+			return { key: sql`t.number`, direction: up, order: sql`t.number, t.id` };
+		case '-number':
+			return { key: sql`t.number`, direction: down, order: sql`t.number desc, t.id desc` };
+		case 'title':
+			return { key: sql`t.title`, direction: up, order: sql`t.title, t.id` };
+		case 'priority':
+			return { key: rank, direction: up, order: sql`${rank}, t.id` };
+		case '-submitted':
+			return { key: submitted, direction: down, order: sql`${submitted} desc, t.id desc` };
+	}
+}
+
+function keyValue({ sql }: Scope, sort: TaskSort, key: string) {
+	if (sort === 'title') return sql`${key}::text`;
+	const isNumber = sort === 'number' || sort === '-number' || sort === 'priority';
+	return isNumber ? sql`${key}::text::int` : sql`${key}::text::timestamptz`;
+}
+
+function matches(scope: Scope, filter: TaskFilter) {
+	const { sql } = scope;
+	const states = filter.states ?? TAB_STATES[filter.tab];
+	return sql`
+		${inScope(scope)}
+		${states ? sql`and t.state in ${sql(states)}` : sql``}
+		${filter.mark ? hasMark(scope, filter.mark) : sql``}
+		${filter.unassigned === undefined ? sql`` : filter.unassigned ? sql`and t.assignee_ids = '{}'` : sql`and t.assignee_ids <> '{}'`}
+		${filter.types?.length ? sql`and t.type in ${sql(filter.types)}` : sql``}
+		${filter.priorities?.length ? sql`and t.priority in ${sql(filter.priorities)}` : sql``}
+		${filter.siteId ? sql`and t.site_id = ${filter.siteId}` : sql``}
+		${filter.lineId ? sql`and t.line_id = ${filter.lineId}` : sql``}
+		${filter.sectionId ? sql`and t.section_id = ${filter.sectionId}` : sql``}
+		${filter.assetId ? sql`and t.asset_id = ${filter.assetId}` : sql``}
+		${filter.placeId ? sql`and t.place_id = ${filter.placeId}` : sql``}
+		${filter.assigneeId ? assignedTo(scope, filter.assigneeId) : sql``}
+		${filter.dueFrom ? sql`and t.due_at >= ${filter.dueFrom}` : sql``}
+		${filter.dueTo ? sql`and t.due_at <= ${filter.dueTo}` : sql``}
+		${(filter.performedFrom ?? filter.performedTo) ? performed(scope, filter) : sql``}
+		${filter.flags?.length ? sql`and t.flags && ${sql.texts(filter.flags)}` : sql``}
+		${filter.withoutCancelled ? sql`and t.cancel_kind is distinct from 'manual'` : sql``}
+		${filter.text ? hasText(scope, filter.text) : sql``}
+	`;
+}
+
+/** The marks of 4.2 as conditions; `due soon` begins one hour before the due time. */
+function hasMark({ sql, now }: Scope, mark: Mark) {
+	const active = sql`t.state in ('open', 'in_progress', 'rejected')`;
+	const soon = new Date(now.getTime() + 3_600_000);
+	switch (mark) {
+		case 'overdue':
+			return sql`and ${active} and t.overdue_at < ${now}`;
+		case 'due_soon':
+			return sql`and ${active} and t.due_at <= ${soon} and t.overdue_at >= ${now}`;
+		case 'due':
+			return sql`and ${active} and t.due_at > ${soon} and t.overdue_at >= ${now}`;
+		case 'done':
+			return sql`and t.state = 'completed'`;
+		case 'none':
+			return sql`and t.state in ('pending_approval', 'cancelled')`;
+	}
+}
+
+function assignedTo({ sql, actor }: Scope, userId: string) {
+	return sql`and t.id in (
+		select a.task_id from task_assignee a
+		where a.company_id = ${actor.companyId} and a.user_id = ${userId} and a.removed_at is null
+	)`;
+}
+
+function performed({ sql }: Scope, { performedFrom, performedTo }: TaskFilter) {
+	return sql`and exists (
+		select from execution e where e.company_id = t.company_id and e.id = t.current_record
+			${performedFrom ? sql`and e.performed_at >= ${performedFrom}` : sql``}
+			${performedTo ? sql`and e.performed_at <= ${performedTo}` : sql``}
+	)`;
+}
+
+/** A number such as T-000123 or 123, or part of the title or of the name of the task point or asset. */
+function hasText({ sql }: Scope, text: string) {
+	const digits = /^(?:t-?)?0*(\d{1,9})$/i.exec(text)?.[1];
+	return sql`and (
+		t.title ilike ${contains(text)}
+		${digits ? sql`or t.number = ${Number(digits)}` : sql``}
+		or exists (
+			select from place p
+			where p.company_id = t.company_id and p.id in (t.place_id, t.asset_id) and p.name ilike ${contains(text)}
+		)
+	)`;
+}

@@ -1,0 +1,51 @@
+import { scopesOf } from '#lib/domain/access/scope.ts';
+import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import type { CommandScope } from '../commands/scope.ts';
+import type { LockedTask } from './lock.queries.ts';
+import { selectRecordRows } from './record.queries.ts';
+import { selectOwnedTasks } from './task-row.queries.ts';
+
+type Before = Pick<LockedTask, 'taskId' | 'siteId' | 'assigneeIds'>;
+
+/** Tells the feed how these tasks look now, and whoever no longer has one that it is gone. Answers the rows. */
+export async function publishTasks(scope: CommandScope, before: readonly Before[]): Promise<TaskRow[]> {
+	const owned = await selectOwnedTasks(
+		scope,
+		before.map(({ taskId }) => taskId)
+	);
+	const earlier = new Map(before.map((task) => [task.taskId, task]));
+	for (const { row, authorIds } of owned) {
+		const was = earlier.get(row.taskId);
+		const owners = [...row.assignees.map(({ id }) => id), ...authorIds];
+		scope.publish({
+			entity: 'task',
+			id: row.taskId,
+			op: 'upsert',
+			row,
+			scopes: scopesOf('task', row.siteId, [...new Set(owners)]),
+			...(was ? { oldScopes: scopesOf('task', was.siteId, [...new Set([...was.assigneeIds, ...authorIds])]) } : {})
+		});
+	}
+	return owned.map(({ row }) => row);
+}
+
+/** Tells everybody who had them that these tasks are gone. */
+export async function publishRemovals(scope: CommandScope, ids: readonly string[]): Promise<void> {
+	for (const { row, authorIds } of await selectOwnedTasks(scope, ids)) {
+		const owners = new Set([...row.assignees.map(({ id }) => id), ...authorIds]);
+		const scopes = scopesOf('task', row.siteId, [...owners]);
+		scope.publish({ entity: 'task', id: row.taskId, op: 'remove', row: null, scopes, oldScopes: scopes });
+	}
+}
+
+export async function publishRecords(scope: CommandScope, ids: readonly string[]): Promise<void> {
+	for (const { siteId, ...row } of await selectRecordRows(scope, ids)) {
+		scope.publish({
+			entity: 'record',
+			id: row.recordId,
+			op: 'upsert',
+			row,
+			scopes: scopesOf('record', siteId, [row.author.id])
+		});
+	}
+}
