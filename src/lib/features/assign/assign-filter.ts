@@ -1,0 +1,57 @@
+import { TASK_TYPES, type TaskType } from '#lib/domain/tasks/vocabulary.ts';
+
+export const PERIODS = ['today', 'week', 'month', 'all'] as const;
+export type Period = (typeof PERIODS)[number];
+
+export type AssignFilter = {
+	siteId: string;
+	lineId: string;
+	type: TaskType | '';
+	period: Period;
+	isUnassignedOnly: boolean;
+};
+
+const DAYS: Record<Exclude<Period, 'all'>, number> = { today: 0, week: 7, month: 30 };
+
+/** The URL is the state (PT-4); what it does not say is the default of 6.5. */
+export function readAssignFilter(query: URLSearchParams): AssignFilter {
+	return {
+		siteId: query.get('site') ?? '',
+		lineId: query.get('line') ?? '',
+		type: TASK_TYPES.find((type) => type === query.get('type')) ?? '',
+		period: PERIODS.find((period) => period === query.get('due')) ?? 'week',
+		isUnassignedOnly: query.get('show') !== 'all'
+	};
+}
+
+export function writeAssignFilter(filter: AssignFilter): string {
+	const query = new URLSearchParams();
+	if (filter.siteId) query.set('site', filter.siteId);
+	if (filter.lineId) query.set('line', filter.lineId);
+	if (filter.type) query.set('type', filter.type);
+	if (filter.period !== 'week') query.set('due', filter.period);
+	if (!filter.isUnassignedOnly) query.set('show', 'all');
+	return query.toString();
+}
+
+/** End of the period: the last moment of that day on this computer; nothing for "All". */
+export function endOfPeriod(period: Period, now: Date): Date | undefined {
+	if (period === 'all') return undefined;
+	return new Date(now.getFullYear(), now.getMonth(), now.getDate() + DAYS[period], 23, 59, 59, 999);
+}
+
+/** What `task.tree` and `task.assignees` take for this filter. */
+export function assignQueries(filter: AssignFilter, now: Date) {
+	const dueTo = endOfPeriod(filter.period, now)?.toISOString();
+	const place = { ...(filter.siteId ? { siteId: filter.siteId } : {}) };
+	return {
+		tree: {
+			...place,
+			...(filter.lineId ? { lineId: filter.lineId } : {}),
+			...(filter.type ? { types: [filter.type] } : {}),
+			...(dueTo ? { dueTo } : {}),
+			unassignedOnly: filter.isUnassignedOnly
+		},
+		technicians: { ...place, ...(dueTo ? { dueTo } : {}) }
+	};
+}
