@@ -1,5 +1,5 @@
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
-import { type Acknowledgement, type FieldValue, type PhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
+import type { Acknowledgement, FieldValue, PhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import type { PathStep, TaskRow } from '#lib/domain/tasks/task.ts';
 import { visibleFields } from '#lib/domain/tasks/values.ts';
 import type { Change } from './store.ts';

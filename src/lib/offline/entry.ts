@@ -1,5 +1,5 @@
 import type { Change, Put, Rows, Table } from './store.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { StoredItem } from './outbox.ts';
 import { putTask } from './task-words.ts';
 
 /** What the server calls it, and where the device keeps it. */
@@ -11,8 +11,7 @@ const TABLE_OF = {
 	tag: 'tags',
 	place: 'places',
 	record: 'records',
-	setting: 'settings',
-	user: 'users'
+	setting: 'settings'
 } as const satisfies Record<string, Table>;
 
 export type DeviceEntity = keyof typeof TABLE_OF;
@@ -34,7 +33,7 @@ export const SETTINGS_ID = 'company';
  * A row of the server as an entry of the store, with the words it is found by. The server's own rows are trusted to have
  * the form of their entity; what the device does not keep (cancelled work) becomes a removal.
  */
-export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: readonly OutboxItem[]): Change {
+export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: readonly StoredItem[]): Change {
 	switch (entity) {
 		case 'task': {
 			const task = row as Rows['tasks'];
@@ -54,8 +53,6 @@ export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: 
 			return putRecord(row as Rows['records']);
 		case 'setting':
 			return { table: 'settings', op: 'put', id: SETTINGS_ID, by: [], row: row as Rows['settings'] };
-		case 'user':
-			return { table: 'users', op: 'put', id, by: [], row: row as Rows['users'] };
 	}
 }
 

@@ -4,7 +4,7 @@ import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
 import { createLeader } from './leader.ts';
 import { discard, listOutbox, prune, retry } from './outbox-actions.ts';
-import type { OutboxItem, OutboxView } from './outbox.ts';
+import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { clearReplica } from './replica.ts';
 import { contact } from './round.ts';
@@ -12,6 +12,9 @@ import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, s
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
 import * as views from './views.ts';
+
+export type { FieldStatus } from './status.ts';
+export type { FieldForm, ScanResult, TaskView } from './views.ts';
 
 export type Changed = ReadonlySet<Table | 'status'>;
 
@@ -42,8 +45,8 @@ export type FieldClient = {
 	removePhoto: (taskId: string, photoId: string) => Promise<void>;
 	photoBlob: (photoId: string) => Promise<Blob | undefined>;
 	submitDraft: (taskId: string) => Promise<HandedIn>;
-	outbox: () => Promise<OutboxView[]>;
-	outboxItem: (id: string) => Promise<OutboxView | undefined>;
+	outbox: () => Promise<OutboxItem[]>;
+	outboxItem: (id: string) => Promise<OutboxItem | undefined>;
 	retry: (id: string) => Promise<void>;
 	discard: (id: string) => Promise<void>;
 	/** Removes the copy of the server; drafts, outbox and photos stay (FA-14). */
@@ -118,7 +121,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 	};
 }
 
-function shown(item: OutboxItem, isSending: boolean): OutboxView {
+function shown(item: StoredItem, isSending: boolean): OutboxItem {
 	if (item.state !== 'queued' || item.seq === null || !isSending) return item;
 	return { ...item, state: 'sending', seq: item.seq };
 }

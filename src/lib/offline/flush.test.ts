@@ -66,7 +66,10 @@ describe('delivery', () => {
 		const call = phone.server.call;
 		phone.server.call = async (procedure, input) => {
 			const reply = await call(procedure, input);
-			return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replace(/"contentHash":"..../, '"contentHash":"0000')) };
+			return {
+				...reply,
+				body: JSON.parse(JSON.stringify(reply.body).replace(/"contentHash":"..../, '"contentHash":"0000'))
+			};
 		};
 		expect(await phone.contact()).toEqual({ kind: 'retry', afterMs: null });
 		expect(await stateOf(phone, id)).toBe('queued');

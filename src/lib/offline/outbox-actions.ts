@@ -1,5 +1,5 @@
 import type { Device } from './device.ts';
-import { IN_REVIEW, type OutboxItem, type Queued, RECEIVED, WAITING } from './outbox.ts';
+import { IN_REVIEW, type StoredItem, type Queued, RECEIVED, WAITING } from './outbox.ts';
 import { photosOfItem } from './photos.ts';
 import { changesOf } from './settle.ts';
 import type { Change } from './store.ts';
@@ -9,7 +9,7 @@ const DONE_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** What waits and what needs a look in order of making, then receipts, newest first. */
-export async function listOutbox(device: Device): Promise<OutboxItem[]> {
+export async function listOutbox(device: Device): Promise<StoredItem[]> {
 	const waiting = await device.store.find('outbox', WAITING);
 	const inReview = await device.store.find('outbox', IN_REVIEW);
 	const received = await device.store.find('outbox', RECEIVED);

@@ -7,7 +7,20 @@ import { createMemoryStore } from './store.memory.ts';
 import type { Store } from './store.ts';
 
 const RUNS = 300;
-const FAULTS: Fault[] = ['none', 'unreachable', 'lost', 'doubled', 'late-double', '401', '413', '429', '500', 'portal-page', 'cut', 'foreign-receipt'];
+const FAULTS: Fault[] = [
+	'none',
+	'unreachable',
+	'lost',
+	'doubled',
+	'late-double',
+	'401',
+	'413',
+	'429',
+	'500',
+	'portal-page',
+	'cut',
+	'foreign-receipt'
+];
 
 type World = { phone: Phone; store: Store & { crashIn: number } };
 type Model = { made: string[]; retried: Set<string>; discarded: Set<string> };
@@ -63,11 +76,13 @@ const crash = fc.nat(6).map((writes) =>
 	})
 );
 
-const moods = fc.constantFrom('applied' as const, 'refused' as const, 'held' as const, 'superseded' as const).map((mood) =>
-	step(`server answers ${mood}`, async (_model, { phone }) => {
-		phone.server.judge = () => mood;
-	})
-);
+const moods = fc
+	.constantFrom('applied' as const, 'refused' as const, 'held' as const, 'superseded' as const)
+	.map((mood) =>
+		step(`server answers ${mood}`, async (_model, { phone }) => {
+			phone.server.judge = () => mood;
+		})
+	);
 
 const repair = fc.tuple(fc.nat(), fc.boolean()).map(([index, isKept]) =>
 	step(isKept ? 'retry' : 'discard', async (model, { phone }) => {
@@ -105,27 +120,33 @@ async function judge(model: Model, { phone }: World): Promise<void> {
 
 test('whatever happens between phone and server, nothing is lost, doubled or out of order', async () => {
 	await fc.assert(
-		fc.asyncProperty(fc.commands([make, make, make, connect, connect, crash, moods, repair], { maxCommands: 60 }), async (steps) => {
-			const store = mortal();
-			const world: World = { phone: createPhone({ store }), store };
-			const model: Model = { made: [], retried: new Set(), discarded: new Set() };
-			await fc.asyncModelRun(() => ({ model, real: world }), steps);
-			await judge(model, world);
-		}),
+		fc.asyncProperty(
+			fc.commands([make, make, make, connect, connect, crash, moods, repair], { maxCommands: 60 }),
+			async (steps) => {
+				const store = mortal();
+				const world: World = { phone: createPhone({ store }), store };
+				const model: Model = { made: [], retried: new Set(), discarded: new Set() };
+				await fc.asyncModelRun(() => ({ model, real: world }), steps);
+				await judge(model, world);
+			}
+		),
 		{ numRuns: RUNS }
 	);
 }, 120_000);
 
 test('independent commands keep the order of making under every fault', async () => {
 	await fc.assert(
-		fc.asyncProperty(fc.array(fc.constantFrom(...FAULTS.filter((fault) => fault !== '413')), { maxLength: 12 }), async (faults) => {
-			const phone = createPhone();
-			const ids: string[] = [];
-			for (let index = 0; index < 8; index += 1) ids.push((await phone.make()).id);
-			phone.server.faults.push(...faults);
-			await phone.calm();
-			expect(phone.server.effects).toEqual(ids);
-		}),
+		fc.asyncProperty(
+			fc.array(fc.constantFrom(...FAULTS.filter((fault) => fault !== '413')), { maxLength: 12 }),
+			async (faults) => {
+				const phone = createPhone();
+				const ids: string[] = [];
+				for (let index = 0; index < 8; index += 1) ids.push((await phone.make()).id);
+				phone.server.faults.push(...faults);
+				await phone.calm();
+				expect(phone.server.effects).toEqual(ids);
+			}
+		),
 		{ numRuns: RUNS }
 	);
 }, 60_000);

@@ -54,10 +54,10 @@ export type InReview = Base & {
 };
 
 /** One command from its making to its receipt (product 8.2). */
-export type OutboxItem = Queued | Sent | InReview;
+export type StoredItem = Queued | Sent | InReview;
 
 /** As people see it: `sending` while a request that carries it is under way. */
-export type OutboxView = OutboxItem | (Base & { state: 'sending'; seq: number });
+export type OutboxItem = StoredItem | (Base & { state: 'sending'; seq: number });
 
 export type NewCommand = Pick<Base, 'name' | 'input' | 'title' | 'taskId' | 'effect'> & {
 	base?: Record<string, number>;
@@ -75,7 +75,7 @@ export function ofTask(taskId: string): Range {
 	return startingWith(`t:${taskId}|`);
 }
 
-export function putItem(item: OutboxItem, cursorN: number): Put<'outbox'> {
+export function putItem(item: StoredItem, cursorN: number): Put<'outbox'> {
 	const order = String(item.made).padStart(12, '0');
 	const words = item.taskId === null ? [] : [`t:${item.taskId}|${order}`];
 	if (item.state === 'queued') words.push(`w|${order}`, `p|${order}`);

@@ -1,15 +1,15 @@
 import type { Person, TaskRow } from '#lib/domain/tasks/task.ts';
 import { isActive } from '#lib/domain/tasks/task.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { StoredItem } from './outbox.ts';
 
 export type Rebased = { row: TaskRow; unsent: 'start' | 'release' | 'submit' | null };
 
 /** The server's row with the commands it has not seen yet run over it, in the order of making. */
-export function rebase(row: TaskRow, items: readonly OutboxItem[]): Rebased {
+export function rebase(row: TaskRow, items: readonly StoredItem[]): Rebased {
 	return items.reduce<Rebased>((local, item) => step(local, item), { row, unsent: null });
 }
 
-function step(local: Rebased, item: OutboxItem): Rebased {
+function step(local: Rebased, item: StoredItem): Rebased {
 	const { row } = local;
 	if (item.effect === null || item.taskId !== row.taskId || !isActive(row.state)) return local;
 	const unsent = item.state === 'queued' ? item.effect.kind : local.unsent;

@@ -2,7 +2,7 @@ import type { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import type { Device } from './device.ts';
 import { entryOf, isDeviceEntity, REPLICA_TABLES, SETTINGS_ID, tableOf } from './entry.ts';
 import type { MetaRow } from './meta.ts';
-import { type OutboxItem, putItem, UNSEEN } from './outbox.ts';
+import { type StoredItem, putItem, UNSEEN } from './outbox.ts';
 import { type Change, startingWith, type Store } from './store.ts';
 import { putTask } from './task-words.ts';
 
@@ -36,7 +36,7 @@ export async function passed(store: Store, cursorN: number, rows: readonly FeedR
 	return changes;
 }
 
-function stillUnseen(items: readonly OutboxItem[], cursorN: number): OutboxItem[] {
+function stillUnseen(items: readonly StoredItem[], cursorN: number): StoredItem[] {
 	return items.filter((item) => item.state === 'queued' || (item.state === 'sent' && item.n > cursorN));
 }
 
@@ -45,7 +45,7 @@ function arrived(meta: MetaRow, arrival: Arrival): Partial<MetaRow> {
 	return isBehind ? { version: arrival.version, lastSyncAt: arrival.lastSyncAt } : arrival;
 }
 
-async function changesOf(store: Store, row: FeedRow, unseen: readonly OutboxItem[]): Promise<Change[]> {
+async function changesOf(store: Store, row: FeedRow, unseen: readonly StoredItem[]): Promise<Change[]> {
 	if (!isDeviceEntity(row.entity)) return [];
 	if (row.op === 'upsert') return [entryOf(row.entity, row.id, row.row, unseen)];
 	if (row.entity === 'setting') return [{ table: 'settings', op: 'delete', id: SETTINGS_ID }];

@@ -1,5 +1,4 @@
-import type { Person } from '#lib/domain/tasks/task.ts';
-import type { RecordValue } from '#lib/domain/tasks/submission.ts';
+import type { RecordRow as FeedRecord } from '#lib/domain/tasks/record.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
 import type { TaskType } from '#lib/domain/tasks/vocabulary.ts';
 
@@ -15,14 +14,7 @@ export type MasterRow = {
 } & Record<string, unknown>;
 
 /** One of the last executions at a task point. */
-export type RecordRow = {
-	recordId: string;
-	taskId: string;
-	placeId: string;
-	templateId: string;
-	performedAt: string;
-	author: Person;
-	values: RecordValue[];
-};
-
-export type UserRow = { userId: string; name: string };
+export type RecordRow = Pick<
+	FeedRecord,
+	'recordId' | 'taskId' | 'placeId' | 'templateId' | 'performedAt' | 'author' | 'values'
+>;

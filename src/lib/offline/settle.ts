@@ -2,7 +2,7 @@ import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
 import type { Device, Update } from './device.ts';
 import type { Numbered } from './handover.ts';
 import type { MetaRow } from './meta.ts';
-import { type InReview, type OutboxItem, putItem, type Queued, type Sent, UNSEEN } from './outbox.ts';
+import { type InReview, type StoredItem, putItem, type Queued, type Sent, UNSEEN } from './outbox.ts';
 import { photosOfItem, putPhoto } from './photos.ts';
 import type { Change, Store } from './store.ts';
 import { putTask } from './task-words.ts';
@@ -13,7 +13,7 @@ import { putTask } from './task-words.ts';
  */
 export function settle(device: Device, sent: readonly Numbered[], answer: PushAnswer): Promise<number> {
 	return device.update(async (meta) => {
-		const settled: OutboxItem[] = [];
+		const settled: StoredItem[] = [];
 		for (const { id, seq, contentHash } of sent) {
 			const verdict = answer.verdicts.find(
 				(one) => one.id === id && one.seq === seq && one.contentHash === contentHash
@@ -48,7 +48,7 @@ export function setAside(
 }
 
 /** Writes items in their new state, frees the photos of received ones, and finds their tasks' place in the list anew. */
-export async function changesOf(store: Store, meta: MetaRow, items: readonly OutboxItem[]): Promise<Change[]> {
+export async function changesOf(store: Store, meta: MetaRow, items: readonly StoredItem[]): Promise<Change[]> {
 	const changes: Change[] = items.map((item) => putItem(item, meta.cursor?.n ?? 0));
 	for (const item of items) {
 		if (item.state === 'queued' || (item.state === 'needs_review' && item.where === 'phone')) continue;
@@ -65,11 +65,11 @@ export async function changesOf(store: Store, meta: MetaRow, items: readonly Out
 	return changes;
 }
 
-function isUnseen(meta: MetaRow): (item: OutboxItem) => boolean {
+function isUnseen(meta: MetaRow): (item: StoredItem) => boolean {
 	return (item) => item.state === 'queued' || (item.state === 'sent' && item.n > (meta.cursor?.n ?? 0));
 }
 
-function outcomeOf(item: Queued, verdict: Verdict, n: number): OutboxItem {
+function outcomeOf(item: Queued, verdict: Verdict, n: number): StoredItem {
 	switch (verdict.kind) {
 		case 'applied':
 		case 'merged':
@@ -87,7 +87,7 @@ function received(item: Queued, verdict: Sent['verdict'], receivedAt: string, an
 	return { ...bare(item), state: 'sent', verdict, receivedAt, answer, n };
 }
 
-function refused(item: Queued, verdict: Extract<Verdict, { kind: 'refused' }>): OutboxItem {
+function refused(item: Queued, verdict: Extract<Verdict, { kind: 'refused' }>): StoredItem {
 	// A late double of an older request can have used up this number for another item. A new number settles it; a
 	// second refusal of the same kind is a true one.
 	if (verdict.reason === 'id-reused' && !item.wasRenumbered) return { ...item, seq: null, wasRenumbered: true };

@@ -3,12 +3,12 @@ import { putTask } from './task-words.ts';
 import { type Put, startingWith, type Store } from './store.ts';
 import { taskRow } from '../../../tests/support/offline/rows.ts';
 
-const user = (id: string, ...by: string[]): Put<'users'> => ({
-	table: 'users',
+const tool = (id: string, ...by: string[]): Put<'masterdata'> => ({
+	table: 'masterdata',
 	op: 'put',
 	id,
 	by,
-	row: { userId: id, name: `Name of ${id}` }
+	row: { kind: 'tool', id, name: `Name of ${id}`, isActive: true }
 });
 
 /** What every store must do, run on each of them. */
@@ -16,54 +16,54 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 	describe(name, () => {
 		test('what was written is there, what was deleted is not', async () => {
 			const store = await open();
-			await store.write([user('a'), user('b')]);
-			await store.write([{ table: 'users', op: 'delete', id: 'a' }]);
-			expect(await store.get('users', 'a')).toBeUndefined();
-			expect(await store.get('users', 'b')).toEqual({ userId: 'b', name: 'Name of b' });
-			expect(await store.ids('users')).toEqual(['b']);
+			await store.write([tool('a'), tool('b')]);
+			await store.write([{ table: 'masterdata', op: 'delete', id: 'a' }]);
+			expect(await store.get('masterdata', 'a')).toBeUndefined();
+			expect(await store.get('masterdata', 'b')).toMatchObject({ id: 'b', name: 'Name of b' });
+			expect(await store.ids('masterdata')).toEqual(['b']);
 			store.close();
 		});
 
 		test('a second write of the same id replaces the first, its words included', async () => {
 			const store = await open();
-			await store.write([user('a', 'x|1')]);
-			await store.write([user('a', 'y|1')]);
-			expect(await store.find('users', startingWith('x|'))).toEqual([]);
-			expect(await store.find('users', startingWith('y|'))).toHaveLength(1);
+			await store.write([tool('a', 'x|1')]);
+			await store.write([tool('a', 'y|1')]);
+			expect(await store.find('masterdata', startingWith('x|'))).toEqual([]);
+			expect(await store.find('masterdata', startingWith('y|'))).toHaveLength(1);
 			store.close();
 		});
 
 		test('entries are found by any of their words, in the order of the words', async () => {
 			const store = await open();
-			await store.write([user('a', 'w|3', 'z'), user('b', 'w|1'), user('c', 'w|2'), user('d')]);
+			await store.write([tool('a', 'w|3', 'z'), tool('b', 'w|1'), tool('c', 'w|2'), tool('d')]);
 			const ids = async (range: Parameters<Store['find']>[1]) =>
-				(await store.find('users', range)).map((row) => row.userId);
+				(await store.find('masterdata', range)).map((row) => row.id);
 			expect(await ids(startingWith('w|'))).toEqual(['b', 'c', 'a']);
 			expect(await ids(startingWith('w|', 2))).toEqual(['b', 'c']);
 			expect(await ids({ from: 'w|1', to: 'w|3' })).toEqual(['b', 'c']);
 			expect(await ids({ ...startingWith('w|'), after: 'w|1' })).toEqual(['c', 'a']);
 			expect(await ids(startingWith('z'))).toEqual(['a']);
-			expect(await store.count('users', startingWith('w|'))).toBe(3);
-			expect(await store.count('users')).toBe(4);
+			expect(await store.count('masterdata', startingWith('w|'))).toBe(3);
+			expect(await store.count('masterdata')).toBe(4);
 			store.close();
 		});
 
 		test('a write happens wholly or not at all', async () => {
 			const store = await open();
-			await store.write([user('a')]);
-			const unstorable = { ...user('c'), row: { userId: 'c', name: (() => 'no') as unknown as string } };
+			await store.write([tool('a')]);
+			const unstorable = { ...tool('c'), row: { ...tool('c').row, name: (() => 'no') as unknown as string } };
 			await expect(
-				store.write([user('b'), { table: 'users', op: 'delete', id: 'a' }, unstorable])
+				store.write([tool('b'), { table: 'masterdata', op: 'delete', id: 'a' }, unstorable])
 			).rejects.toBeDefined();
-			expect(await store.ids('users')).toEqual(['a']);
+			expect(await store.ids('masterdata')).toEqual(['a']);
 			store.close();
 		});
 
 		test('a table can be emptied without touching another', async () => {
 			const store = await open();
-			await store.write([user('a'), putTask(taskRow({}), [])]);
-			await store.write([{ table: 'users', op: 'clear' }]);
-			expect(await store.all('users')).toEqual([]);
+			await store.write([tool('a'), putTask(taskRow({}), [])]);
+			await store.write([{ table: 'masterdata', op: 'clear' }]);
+			expect(await store.all('masterdata')).toEqual([]);
 			expect(await store.all('tasks')).toHaveLength(1);
 			store.close();
 		});
@@ -87,7 +87,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 				}
 			]);
 			const stored = await store.get('photos', 'p');
-			expect(new Uint8Array((await stored?.blob.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(new Uint8Array([1, 2, 3]));
+			expect(new Uint8Array((await stored?.blob.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(
+				new Uint8Array([1, 2, 3])
+			);
 			store.close();
 		});
 	});

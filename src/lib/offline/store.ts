@@ -5,9 +5,9 @@ import type { TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
 import type { MetaRow } from './meta.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { StoredItem } from './outbox.ts';
 import type { PhotoRow } from './photos.ts';
-import type { MasterRow, RecordRow, TemplateRow, UserRow } from './rows.ts';
+import type { MasterRow, RecordRow, TemplateRow } from './rows.ts';
 
 /** What the device holds. Drafts, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
 export type Rows = {
@@ -20,9 +20,8 @@ export type Rows = {
 	places: PlaceRow;
 	records: RecordRow;
 	settings: MySettings;
-	users: UserRow;
 	drafts: Draft;
-	outbox: OutboxItem;
+	outbox: StoredItem;
 	photos: PhotoRow;
 };
 
@@ -38,7 +37,6 @@ export const TABLES = [
 	'places',
 	'records',
 	'settings',
-	'users',
 	'drafts',
 	'outbox',
 	'photos'

@@ -1,5 +1,5 @@
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { StoredItem } from './outbox.ts';
 import { rebase } from './rebase.ts';
 import type { Put, Range } from './store.ts';
 
@@ -7,7 +7,7 @@ import type { Put, Range } from './store.ts';
 const RANKS = { rejected: 0, open: 1, in_progress: 1, pending_approval: 2, completed: 3, cancelled: 3 } as const;
 
 /** The row is the server's; its place in the list is that of the local view. */
-export function putTask(row: TaskRow, unseen: readonly OutboxItem[]): Put<'tasks'> {
+export function putTask(row: TaskRow, unseen: readonly StoredItem[]): Put<'tasks'> {
 	const view = rebase(row, unseen).row;
 	return {
 		table: 'tasks',

@@ -4,7 +4,7 @@ import { parseTagText, type TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
 import { SETTINGS_ID } from './entry.ts';
-import { type OutboxItem, UNSEEN } from './outbox.ts';
+import { type StoredItem, UNSEEN } from './outbox.ts';
 import { rebase, type Rebased } from './rebase.ts';
 import type { MasterRow, RecordRow, TemplateRow } from './rows.ts';
 import { startingWith, type Store } from './store.ts';
@@ -39,7 +39,7 @@ export function readSettings(store: Store): Promise<MySettings | undefined> {
 }
 
 async function viewsOf(store: Store, rows: readonly TaskRow[]): Promise<TaskView[]> {
-	const unseen: OutboxItem[] = await store.find('outbox', UNSEEN);
+	const unseen: StoredItem[] = await store.find('outbox', UNSEEN);
 	const drafts = new Map((await store.all('drafts')).map((draft) => [draft.taskId, draft]));
 	return rows.map((task) => {
 		const { row, unsent } = rebase(task, unseen);

@@ -18,9 +18,6 @@ import { createVisits, type Visits } from './support/visits.service.ts';
 import { registerTagReactions } from './tags/tag-reactions.ts';
 import { registerTaskReactions } from './tasks/task-reactions.ts';
 
-/** Sockets one process carries before it answers 503 to more. */
-const MAX_SOCKETS = 20_000;
-
 export type Runtime = {
 	env: Env;
 	log: Log;
@@ -44,7 +41,7 @@ export type Runtime = {
 /** Builds everything once; the only place where parts meet. A new database is filled with the demo unless DEMO=0. */
 export async function startRuntime(env: Env, log: Log, version: string): Promise<Runtime> {
 	const database = await startDatabase(env, log);
-	if (database.isNew && env.demo) await seedDemo(database.connections.migrate, log);
+	if (database.isNew && env.isDemo) await seedDemo(database.connections.migrate, log);
 	return composeRuntime(database, env, log, version);
 }
 
@@ -58,11 +55,11 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const reactions = createReactions();
 	registerTagReactions(reactions);
 	registerTaskReactions(reactions);
-	const commands = createCommandDoor({ door, bus, reactions });
+	const commands = createCommandDoor({ door, bus, reactions, log });
 	const sessions = createSessions(auth);
 	const visits = createVisits({ auth, sessions, bus, platform });
-	const identity = createAuth({ auth, door, platform, bus, sessions, isDemo: env.demo });
-	const live = createLive({ door, sessions, platform, bus, origin: env.origin, log, maxSockets: MAX_SOCKETS });
+	const identity = createAuth({ auth, door, platform, bus, sessions, isDemo: env.isDemo });
+	const live = createLive({ door, sessions, platform, bus, origin: env.origin, log, maxSockets: env.maxSockets });
 	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
 

@@ -8,10 +8,12 @@ import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
 import { insertAnswer, selectAnswer, traceRead, useConfirmation } from './command.queries.ts';
-import type { Command, Outcome } from './define-command.ts';
+import type { Command } from './define-command.ts';
 import { type Effects, newEffects, type RequestInfo, writeEffects } from './effects.ts';
 import { scopeOf } from './enter.ts';
+import type { Log } from '../log.ts';
 import type { Reactions } from './reactions.ts';
+import { type Batch, NeedsSavepoints, runFreely, runUndoably } from './run-batch.ts';
 import type { CommandScope, Delivery, Scope } from './scope.ts';
 
 /** Who calls: the gate's entry and what the log says about the request. */
@@ -38,18 +40,13 @@ export type CommandDoor = {
 	) => Promise<{ answer: Answer; n: number | undefined }>;
 };
 
-export type Batch = {
-	readonly scope: Scope;
-	/** Judges and runs one command; a refusal is thrown and leaves nothing behind. */
-	apply: (command: Command, input: unknown, id: string, delivery: Delivery) => Promise<Outcome<unknown>>;
-};
-
 export type ReadTrace = { procedure: string; subject: string };
 
-type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions };
+type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions; log?: Pick<Log, 'error'> };
+type Guarded = <Answer>(sql: TenantSql, run: (sql: TenantSql) => Promise<Answer>) => Promise<Answer>;
 
 /** The only way to change a company's data: permission, strict input, one transaction, audit, feed, wake-up (idea 2). */
-export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor {
+export function createCommandDoor({ door, bus, reactions, log }: Parts): CommandDoor {
 	function commandScope(scope: Scope, effects: Effects, id: string, name: string, delivery?: Delivery): CommandScope {
 		const self: CommandScope = {
 			...scope,
@@ -84,6 +81,25 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 		return { answer: written.answer, n: written.n };
 	}
 
+	function batch<Answer>(caller: Caller, work: (batch: Batch) => Promise<Answer>, guarded: Guarded) {
+		return transact(caller, undefined, (scope, effects) => {
+			const apply: Batch['apply'] = async (command, input, id, delivery) => {
+				const own = newEffects();
+				const parsed = parseInput(command, input);
+				await admit(scope, command, parsed, delivery);
+				const outcome = await guarded(scope.sql, (sql) =>
+					command.run(commandScope({ ...scope, sql }, own, id, command.name, delivery), parsed)
+				);
+				effects.notes.push(...own.notes);
+				effects.changes.push(...own.changes);
+				return outcome;
+			};
+			const note: Batch['note'] = (itemId, line) =>
+				effects.notes.push({ ...line, commandId: itemId, commandName: line.action, occurredAt: undefined });
+			return work({ scope, apply, note });
+		});
+	}
+
 	return {
 		async runCommand(caller, command, input, commandId) {
 			const parsed = parseInput(command, input);
@@ -114,18 +130,13 @@ export function createCommandDoor({ door, bus, reactions }: Parts): CommandDoor 
 		},
 
 		async runBatch(caller, work) {
-			return transact(caller, undefined, (scope, effects) => {
-				const apply: Batch['apply'] = async (command, input, id, delivery) => {
-					const own = newEffects();
-					const parsed = parseInput(command, input);
-					await admit(scope, command, parsed, delivery);
-					const outcome = await command.run(commandScope(scope, own, id, command.name, delivery), parsed);
-					effects.notes.push(...own.notes);
-					effects.changes.push(...own.changes);
-					return outcome;
-				};
-				return work({ scope, apply });
-			});
+			try {
+				return await batch(caller, work, (sql, run) => runFreely(sql, run));
+			} catch (error) {
+				if (!(error instanceof NeedsSavepoints)) throw error;
+				const onFault = (fault: unknown) => log?.error({ err: fault, requestId: caller.request.id }, 'a delivered command failed');
+				return batch(caller, work, (sql, run) => runUndoably(sql, run, onFault));
+			}
 		}
 	};
 }

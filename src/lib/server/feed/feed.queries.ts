@@ -1,3 +1,4 @@
+import type { Entity } from '#lib/domain/live/protocol.ts';
 import type { CommandScope, FeedChange, Scope } from '../commands/scope.ts';
 
 /**
@@ -42,4 +43,45 @@ export async function selectFeedHead(scope: Scope): Promise<{ epoch: string; n: 
 	`;
 	if (!head) throw new Error('the company has no feed counter');
 	return { epoch: head.epoch, n: Number(head.n) };
+}
+
+/** Where the feed stands, and the lowest number it still keeps. */
+export async function selectFeedBounds(scope: Scope): Promise<{ epoch: string; n: number; first: number }> {
+	const [bounds] = await scope.sql<{ epoch: string; n: string; first: string }[]>`
+		select c.epoch, c.n, coalesce((select min(f.n) from feed f where f.company_id = c.company_id), c.n + 1) as first
+		from feed_counter c where c.company_id = ${scope.actor.companyId}
+	`;
+	if (!bounds) throw new Error('the company has no feed counter');
+	return { epoch: bounds.epoch, n: Number(bounds.n), first: Number(bounds.first) };
+}
+
+export type StoredChange = {
+	n: number;
+	entity: Entity;
+	id: string;
+	op: 'upsert' | 'remove' | 'scope';
+	row: unknown;
+	scopes: string[];
+	actorId: string | null;
+	actorName: string | null;
+	cause: string;
+};
+
+/** Changes after a number that concern, or concerned, somebody who holds one of these tokens; in order. */
+export async function selectFeedAfter(
+	{ sql, actor }: Scope,
+	after: number,
+	tokens: readonly string[],
+	limit: number
+): Promise<StoredChange[]> {
+	const rows = await sql<(Omit<StoredChange, 'n'> & { n: string })[]>`
+		select n, entity, id, op, case when scopes && ${sql.texts(tokens)} then row end as row, scopes,
+			actor_id as "actorId", actor_name as "actorName", cause
+		from feed
+		where company_id = ${actor.companyId} and n > ${after}
+			and (scopes && ${sql.texts(tokens)} or old_scopes && ${sql.texts(tokens)})
+		order by n
+		limit ${limit}
+	`;
+	return rows.map((row) => ({ ...row, n: Number(row.n) }));
 }

@@ -1,0 +1,32 @@
+import { isAdmittedToField } from '#lib/domain/access/actor.ts';
+import { refuse } from '#lib/domain/shared/refusal.ts';
+import type { Caller, CommandDoor } from '../commands/run-command.ts';
+import type { Scope } from '../commands/scope.ts';
+import { selectFeedHead } from '../feed/feed.queries.ts';
+import { type DeviceFacts, upsertDevice } from './device.queries.ts';
+
+export type Registered = { deviceId: string; lastSeq: number; epoch: string; n: number; serverTime: string };
+
+/** Binds a device to person and company. Refuses `permission` without admission (PR-15), to staff, and for a device of others. */
+export async function registerDevice(door: CommandDoor, caller: Caller, device: DeviceFacts): Promise<Registered> {
+	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
+		requireAdmission(scope);
+		const known = (await upsertDevice(scope, device)) ?? refuse('permission');
+		if (known.isNew) {
+			note(device.deviceId, {
+				action: 'device.register',
+				subject: { type: 'device', id: device.deviceId, label: device.name },
+				summary: 'registered a device',
+				after: { name: device.name, platform: device.platform, appVersion: device.appVersion }
+			});
+		}
+		const head = await selectFeedHead(scope);
+		return { deviceId: device.deviceId, lastSeq: known.lastSeq, ...head, serverTime: scope.now.toISOString() };
+	});
+	return answer;
+}
+
+/** PR-15; staff work online only and leave nothing on a device (FA-7). */
+export function requireAdmission({ actor }: Scope): void {
+	if (!isAdmittedToField(actor.rights) || actor.visit) refuse('permission');
+}

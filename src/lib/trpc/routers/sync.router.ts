@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { PushInput } from '#lib/domain/commands/envelope.ts';
+import { Cursor } from '#lib/domain/live/protocol.ts';
+import { DeviceId } from '#lib/domain/shared/id.ts';
+import { text } from '#lib/domain/shared/text.ts';
+import { allCommands } from '#lib/server/registry.ts';
+import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
+import { MAX_PULL, pullChanges } from '#lib/server/sync/pull.service.ts';
+import { pushCommands } from '#lib/server/sync/push.service.ts';
+import { registerDevice } from '#lib/server/sync/register.service.ts';
+import { selfMutation, selfQuery } from '../own.ts';
+import { router, withCaller } from '../procedures.ts';
+
+const Register = z.strictObject({
+	deviceId: DeviceId,
+	name: text(0, 80),
+	platform: text(0, 200),
+	appVersion: text(0, 40)
+});
+
+const Pull = z.strictObject({
+	cursor: Cursor,
+	limit: z._default(z.int().check(z.minimum(1), z.maximum(MAX_PULL)), 500)
+});
+
+/** What a device asks for; who is admitted, and each delivered command by its own key, is judged behind the gate. */
+export const syncRouter = router({
+	register: selfMutation(Register, (ctx, device) =>
+		withCaller(ctx, (caller) => registerDevice(ctx.runtime.commands, caller, device))
+	),
+	push: selfMutation(PushInput, (ctx, push) =>
+		withCaller(ctx, (caller) => pushCommands(ctx.runtime.commands, allCommands(), caller, push))
+	),
+	pull: selfQuery(Pull, (ctx, pull) => withCaller(ctx, (caller) => pullChanges(ctx.runtime.door, caller, pull))),
+	/** Where the first reading would begin; the rows themselves come as a stream from `/field/bootstrap`. */
+	bootstrap: selfQuery(z.optional(z.strictObject({})), async (ctx) => {
+		const { header } = await withCaller(ctx, (caller) => openBootstrap(ctx.runtime.door, caller));
+		return header;
+	})
+});

@@ -1,0 +1,45 @@
+import { Refusal } from '#lib/domain/shared/refusal.ts';
+import { type Bootstrap, openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
+import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
+import { withCaller } from '#lib/trpc/procedures.ts';
+import type { RequestEvent, RequestHandler } from './$types';
+
+/** The first reading of a device: lines of JSON, as fast as the device takes them. */
+export const GET: RequestHandler = async (event) => {
+	try {
+		const { chunks } = await withCaller(contextOf(event), (caller) => openBootstrap(event.locals.runtime.door, caller));
+		return new Response(streamOf(chunks), { headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } });
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		const data = { httpStatus: error.status, reason: error.code, ...error.details };
+		return Response.json({ error: { message: error.code, data } }, { status: error.status });
+	}
+};
+
+function contextOf(event: RequestEvent) {
+	// The stream belongs to the field app's session, whoever asks for it.
+	const headers = new Headers(event.request.headers);
+	headers.set('x-app', 'field');
+	return createContext({
+		runtime: event.locals.runtime,
+		request: new Request(event.request.url, { headers }),
+		cookies: { get: (name) => (name === COOKIE_NAMES.field ? event.cookies.get(name) : undefined) },
+		address: event.getClientAddress(),
+		setCookie: () => undefined
+	});
+}
+
+function streamOf(chunks: Bootstrap['chunks']): ReadableStream<Uint8Array> {
+	const encoder = new TextEncoder();
+	const iterator = chunks[Symbol.asyncIterator]();
+	return new ReadableStream({
+		async pull(controller) {
+			const { value, done } = await iterator.next();
+			if (done) controller.close();
+			else controller.enqueue(encoder.encode(value));
+		},
+		async cancel() {
+			await iterator.return?.();
+		}
+	});
+}
