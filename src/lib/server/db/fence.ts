@@ -25,8 +25,8 @@ export interface TenantSql {
 		template: TemplateStringsArray,
 		...values: readonly Value[]
 	): postgres.PendingQuery<Rows extends postgres.MaybeRow[] ? Rows : never>;
-	/** Column lists and values for insert, or a non-empty list behind `in`. */
-	(values: readonly object[] | object | readonly (string | number)[], ...columns: string[]): postgres.Helper<never>;
+	/** Column lists and values for insert, a non-empty list behind `in`, or the name of a table. */
+	(values: readonly object[] | object | readonly (string | number)[] | string, ...columns: string[]): postgres.Helper<never>;
 	json(value: unknown): postgres.Parameter<unknown>;
 	uuids(list: readonly (string | null)[]): postgres.Parameter<unknown>;
 	texts(list: readonly (string | null)[]): postgres.Parameter<unknown>;

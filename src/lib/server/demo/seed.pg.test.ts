@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloneDatabase, makeCompany } from '../../../../tests/support/postgres.ts';
+import { verifyChain } from '../audit/verify.ts';
+import { createPlatformDoor } from '../db/platform.ts';
+import { emptyDemo, whyNotSeed } from './reset.ts';
+import { seedDemo } from './seed.ts';
+
+const db = await cloneDatabase();
+const platform = createPlatformDoor({ connection: db.connections.platform });
+afterAll(() => platform.end());
+
+const quiet = { info: () => {} };
+const DAY = 86_400_000;
+
+async function idOf(code: string): Promise<string> {
+	const [company] = await db.admin<{ id: string }[]>`select id from auth.company where code = ${code}`;
+	if (!company) throw new Error(`no company ${code}`);
+	return company.id;
+}
+
+async function count(query: Promise<{ n: number }[]>): Promise<number> {
+	return (await query)[0]?.n ?? -1;
+}
+
+describe('the demo data', () => {
+	let bandung = '';
+	let rhine = '';
+	beforeAll(async () => {
+		await seedDemo(db.connections.migrate, quiet);
+		bandung = await idOf('bandung-weaving-mill');
+		rhine = await idOf('rhine-pumps');
+	}, 60_000);
+
+	test('builds both plants in their size', async () => {
+		const levels = await db.admin<{ company: string; level: string; n: number }[]>`
+			select company_id as company, level, count(*)::int as n from place group by 1, 2
+		`;
+		const size = (company: string, level: string) =>
+			levels.find((row) => row.company === company && row.level === level)?.n;
+		expect([size(bandung, 'site'), size(bandung, 'line'), size(bandung, 'asset'), size(bandung, 'task_point')]).toEqual(
+			[2, 7, 112, 420]
+		);
+		expect([size(rhine, 'site'), size(rhine, 'line'), size(rhine, 'asset'), size(rhine, 'task_point')]).toEqual([
+			1, 5, 48, 180
+		]);
+	});
+
+	test('tells 90 days of work in the shares of the specification', async () => {
+		for (const [company, wanted, completedShare] of [
+			[bandung, 9_000, 0.91],
+			[rhine, 3_500, 0.94]
+		] as const) {
+			const rows = await db.admin<{ state: string; kind: string | null; n: number }[]>`
+				select state, cancel_kind as kind, count(*)::int as n from task
+				where company_id = ${company} and due_at < now() - interval '1 day' group by 1, 2
+			`;
+			const total = rows.reduce((sum, row) => sum + row.n, 0);
+			const done = rows.find((row) => row.state === 'completed')?.n ?? 0;
+			expect(total).toBeGreaterThan(wanted * 0.95);
+			expect(total).toBeLessThan(wanted * 1.05);
+			expect(Math.abs(done / total - completedShare)).toBeLessThan(0.015);
+		}
+	});
+
+	test('leaves today as the specification counts it', async () => {
+		const waiting = await count(
+			db.admin`select count(*)::int as n from task where company_id = ${bandung} and state = 'pending_approval'`
+		);
+		const rejected = await count(
+			db.admin`select count(*)::int as n from task where company_id = ${bandung} and state = 'rejected'`
+		);
+		const started = await count(
+			db.admin`select count(*)::int as n from task where company_id = ${bandung} and state = 'in_progress'`
+		);
+		expect([waiting, rejected, started]).toEqual([14, 4, 6]);
+	});
+
+	test('gives Budi a day of every kind of task', async () => {
+		const rows = await db.admin<{ state: string; title: string; path: string; dueAt: Date }[]>`
+			select t.state, t.title, a.name as path, t.due_at as "dueAt" from task t
+			join place a on a.company_id = t.company_id and a.id = t.asset_id
+			join company_user u on u.company_id = t.company_id and u.id = any(t.assignee_ids)
+			where u.email = 'technician@bandung.example' and t.state in ('open', 'in_progress', 'rejected') and t.deleted_at is null
+		`;
+		const states = new Set(rows.map((row) => row.state));
+		expect(states).toEqual(new Set(['open', 'in_progress', 'rejected']));
+		expect(rows.some((row) => row.path === 'Loom L-314' && row.title === 'Main bearing lubrication')).toBe(true);
+		expect(rows.filter((row) => row.dueAt.getTime() > Date.now() + DAY).length).toBeGreaterThan(20);
+	});
+
+	test('holds one submission for review for each reason, and shared work at Rhine', async () => {
+		const held = await db.admin<{ reason: string }[]>`
+			select hold_reason as reason from execution where company_id = ${bandung} and kind = 'review' order by 1
+		`;
+		expect(held.map((row) => row.reason)).toEqual([
+			'cancelled',
+			'completed',
+			'deleted',
+			'permission-lost',
+			'reassigned'
+		]);
+		const kinds = await db.admin<{ kind: string; n: number }[]>`
+			select kind, count(*)::int as n from execution where company_id = ${rhine} and kind in ('review', 'supplementary') group by 1 order by 1
+		`;
+		expect(kinds.map((row) => ({ ...row }))).toEqual([
+			{ kind: 'review', n: 2 },
+			{ kind: 'supplementary', n: 3 }
+		]);
+	});
+
+	test('lets the bearing of Loom L-314 run from green into red', async () => {
+		const rows = await db.admin<{ colour: string }[]>`
+			select v ->> 'colour' as colour from execution e
+			join task t on t.company_id = e.company_id and t.id = e.task_id
+			join place a on a.company_id = t.company_id and a.id = t.asset_id
+			cross join lateral jsonb_array_elements(e."values") v
+			where e.company_id = ${bandung} and a.name = 'Loom L-314' and v ->> 'key' = 'bearing_temperature'
+			order by e.performed_at
+		`;
+		expect(rows.at(0)?.colour).toBe('green');
+		expect(rows.at(-1)?.colour).toBe('red');
+		expect(rows.some((row) => row.colour === 'amber')).toBe(true);
+	});
+
+	test('has an entry for every act, and both chains verify', async () => {
+		for (const company of [bandung, rhine]) {
+			expect(await verifyChain(platform, company)).toMatchObject({ damage: undefined });
+			const missing = await count(db.admin`
+				select count(*)::int as n from task t where t.company_id = ${company}
+					and not exists (select from audit.entry e where e.company_id = t.company_id and e.subject_id = t.id)
+			`);
+			expect(missing).toBe(0);
+			const disorder = await count(db.admin`
+				select count(*)::int as n from (
+					select at, lag(at) over (order by seq) as before from audit.entry where company_id = ${company}
+				) as e where e.at < e.before or e.at > now()
+			`);
+			expect(disorder).toBe(0);
+		}
+	});
+
+	test('puts nothing that was done into the future', async () => {
+		const future = await count(db.admin`
+			select count(*)::int as n from execution where greatest(performed_at, received_at, reviewed_at) > now()
+		`);
+		expect(future).toBe(0);
+	});
+
+	test('is refused beside other companies, and starts over when asked', async () => {
+		expect(await whyNotSeed(db.connections.migrate, false)).toContain('--reset');
+		expect(await whyNotSeed(db.connections.migrate, true)).toBeUndefined();
+		await emptyDemo(db.connections.migrate);
+		expect(await count(db.admin`select count(*)::int as n from task`)).toBe(0);
+		expect(await whyNotSeed(db.connections.migrate, false)).toBeUndefined();
+		await makeCompany(db, { code: 'own-company', name: 'Own company' });
+		expect(await whyNotSeed(db.connections.migrate, true)).toContain('own-company');
+	});
+});
