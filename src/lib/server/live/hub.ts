@@ -1,0 +1,209 @@
+import type { Cursor } from '#lib/domain/live/protocol.ts';
+import type { FeedRow, PlatformDoor } from '../db/platform.ts';
+import type { Bus } from './bus.ts';
+import { createBurst, encode, viewOf } from './frames.ts';
+import { close, CLOSE, type Listener, type Outcome, send } from './listener.ts';
+import { createRoom, deliver, enterGroup, leaveGroup, type Room } from './room.ts';
+
+const COALESCE_MS = 20;
+const RETRY_MS = 1_000;
+const READ_ROWS = 500;
+const MAX_CATCH_UP_ROWS = 1_000;
+const MAX_LAG_ROWS = 200;
+const MAX_CATCH_UP_MS = 5 * 60_000;
+const SLOW_AGAIN_BELOW_BYTES = 64 * 1024;
+
+export type HubStats = { rooms: number; sent: number; pokes: number; closedSlow: number };
+
+export type Hub = {
+	/** Tells a socket that named its company where the feed stands, gives it what it missed, and lets it listen. */
+	join: (listener: Listener, cursor: Cursor | null) => Promise<void>;
+	leave: (listener: Listener) => void;
+	/** Gives a socket other tokens from the next row on. */
+	retune: (listener: Listener, tokens: ReadonlySet<string>) => void;
+	/** Once a second: slow readers that caught up are told to read anew. */
+	tick: () => void;
+	/** Now and then: a wake-up may have been lost. */
+	checkHeads: () => Promise<void>;
+	stats: () => HubStats;
+	end: () => void;
+};
+
+type Parts = {
+	platform: Pick<PlatformDoor, 'feedHead' | 'feedAfter'>;
+	bus: Pick<Bus, 'onWake'>;
+	log: { error: (fields: object, message: string) => void };
+};
+
+/** Reads each company's new rows once per node and gives every socket what it may hear (sync 4). */
+export function createHub({ platform, bus, log }: Parts): Hub {
+	const rooms = new Map<string, Room>();
+	const opening = new Map<string, Promise<Room | undefined>>();
+	const slow = new Set<Listener>();
+	const counts = { sent: 0, pokes: 0, closedSlow: 0 };
+	const stopWake = bus.onWake(wake);
+
+	function onOutcome(listener: Listener, outcome: Outcome): void {
+		if (outcome === 'sent') counts.sent += 1;
+		if (outcome === 'closed') counts.closedSlow += 1;
+		if (outcome !== 'slow' || slow.has(listener)) return;
+		counts.pokes += 1;
+		slow.add(listener);
+	}
+
+	function wake(companyId: string, n: number): void {
+		const room = rooms.get(companyId);
+		if (!room) return;
+		room.target = Math.max(room.target, n);
+		schedule(room, COALESCE_MS);
+	}
+
+	function schedule(room: Room, delayMs: number): void {
+		if (room.isReading || room.n >= room.target) return;
+		room.isReading = true;
+		setTimeout(() => void read(room), delayMs);
+	}
+
+	async function read(room: Room): Promise<void> {
+		let isBroken = false;
+		try {
+			while (room.n < room.target && room.sockets.size > 0) {
+				const rows = await platform.feedAfter(room.companyId, room.n, READ_ROWS);
+				if (rows.length === 0) break;
+				if (rows[0]?.n === room.n + 1) deliver(room, rows, onOutcome);
+				else pokeAll(room, rows.at(-1)?.n ?? room.target);
+			}
+		} catch (error) {
+			isBroken = true;
+			log.error({ err: error, company: room.companyId }, 'the feed could not be read for live sockets');
+		}
+		room.isReading = false;
+		if (isBroken) schedule(room, RETRY_MS);
+	}
+
+	function pokeAll(room: Room, n: number): void {
+		const frames = [encode({ type: 'poke', n })];
+		for (const group of room.groups.values()) {
+			for (const listener of group.members) onOutcome(listener, send(listener, frames, n));
+			group.told = n;
+		}
+		room.n = n;
+	}
+
+	async function open(companyId: string): Promise<Room | undefined> {
+		const head = await platform.feedHead(companyId);
+		opening.delete(companyId);
+		if (!head) return undefined;
+		const room = createRoom(companyId, head);
+		rooms.set(companyId, room);
+		return room;
+	}
+
+	function roomOf(companyId: string): Room | undefined | Promise<Room | undefined> {
+		const room = rooms.get(companyId) ?? opening.get(companyId);
+		if (room) return room;
+		const promise = open(companyId).catch((error: unknown) => {
+			opening.delete(companyId);
+			throw error;
+		});
+		opening.set(companyId, promise);
+		return promise;
+	}
+
+	/** Sends what the socket missed, then lets it listen in the same breath, so that nothing falls between. */
+	async function catchUp(room: Room, listener: Listener, cursor: Cursor | null): Promise<void> {
+		let n = cursor?.epoch === room.epoch ? cursor.n : room.n;
+		while (n < room.n && isOpen(listener)) {
+			const rows = room.n - n > MAX_CATCH_UP_ROWS ? [] : await platform.feedAfter(room.companyId, n, MAX_CATCH_UP_ROWS);
+			if (!isContiguous(rows, n)) {
+				n = room.n;
+				onOutcome(listener, send(listener, [encode({ type: 'poke', n })], n));
+				break;
+			}
+			const to = rows.at(-1)?.n ?? n;
+			const view = viewOf(rows, listener.tokens);
+			// Also when none of it concerns this socket: its cursor moves on.
+			onOutcome(listener, send(listener, createBurst(rows, to).frames(n, view), to));
+			n = to;
+		}
+		if (isOpen(listener)) enterGroup(room, listener);
+	}
+
+	/** Who heard nothing for long gets the number alone, so that a reconnection has little to catch up. */
+	function moveCursors(room: Room): void {
+		for (const group of room.groups.values()) {
+			if (room.n - group.told < MAX_LAG_ROWS) continue;
+			const frames = [encode({ type: 'delta', from: group.told, to: room.n, rows: [] })];
+			for (const listener of group.members) onOutcome(listener, send(listener, frames, room.n));
+			group.told = room.n;
+		}
+	}
+
+	function forgetIfEmpty(room: Room): void {
+		if (room.sockets.size === 0 && rooms.get(room.companyId) === room) rooms.delete(room.companyId);
+	}
+
+	async function join(listener: Listener, cursor: Cursor | null): Promise<void> {
+		const room = await roomOf(listener.companyId);
+		if (!room) return close(listener, CLOSE.policy);
+		if (!isOpen(listener)) return forgetIfEmpty(room);
+		// It emptied and was forgotten in the meantime.
+		if (rooms.get(room.companyId) !== room) return join(listener, cursor);
+		room.sockets.add(listener);
+		const welcome = {
+			type: 'welcome' as const,
+			cursor: { epoch: room.epoch, n: room.n },
+			version: listener.version,
+			serverTime: new Date().toISOString()
+		};
+		onOutcome(listener, send(listener, [encode(welcome)], room.n));
+		await catchUp(room, listener, cursor);
+	}
+
+	return {
+		join,
+		leave(listener) {
+			slow.delete(listener);
+			const room = rooms.get(listener.companyId);
+			if (!room?.sockets.delete(listener)) return;
+			leaveGroup(room, listener);
+			forgetIfEmpty(room);
+		},
+		retune(listener, tokens) {
+			const room = rooms.get(listener.companyId);
+			const isListening = room && listener.group;
+			if (isListening) leaveGroup(room, listener);
+			listener.tokens = tokens;
+			if (isListening) enterGroup(room, listener);
+		},
+		tick() {
+			for (const listener of slow) {
+				if (listener.ws.bufferedAmount > SLOW_AGAIN_BELOW_BYTES) continue;
+				slow.delete(listener);
+				listener.isSlow = false;
+				const n = rooms.get(listener.companyId)?.n;
+				if (n !== undefined) onOutcome(listener, send(listener, [encode({ type: 'poke', n })], n));
+			}
+		},
+		async checkHeads() {
+			for (const room of rooms.values()) {
+				const head = await platform.feedHead(room.companyId);
+				if (head?.epoch === room.epoch) wake(room.companyId, head.n);
+				else for (const listener of room.sockets) close(listener, CLOSE.restart);
+				moveCursors(room);
+			}
+		},
+		stats: () => ({ rooms: rooms.size, ...counts }),
+		end: stopWake
+	};
+}
+
+function isOpen({ ws }: Listener): boolean {
+	return ws.readyState === ws.OPEN;
+}
+
+/** Whether the rows follow on `n` without a hole and are not older than what is replayed (LN-3). */
+function isContiguous(rows: readonly FeedRow[], n: number): boolean {
+	const [first] = rows;
+	return first?.n === n + 1 && Date.now() - first.at.getTime() <= MAX_CATCH_UP_MS;
+}
