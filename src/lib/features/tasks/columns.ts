@@ -1,0 +1,58 @@
+import type { TaskSort } from '#lib/domain/tasks/filter.ts';
+import type { Column, Sort } from '#lib/ui/data-table.svelte';
+import { m } from '#lib/words/m.ts';
+
+const SORTS: Record<string, readonly [ascending: TaskSort, descending?: TaskSort]> = {
+	number: ['number', '-number'],
+	title: ['title'],
+	due: ['due', '-due'],
+	priority: ['priority']
+};
+
+/** Columns that can be hidden; number and title always stay. */
+export const HIDEABLE = ['type', 'due', 'state', 'assignees', 'priority', 'flags'] as const;
+export type HideableColumn = (typeof HIDEABLE)[number];
+
+export const COLUMN_WORDS: Record<HideableColumn, () => string> = {
+	type: () => m.tasks_column_type(),
+	due: () => m.tasks_column_due(),
+	state: () => m.tasks_column_state(),
+	assignees: () => m.tasks_column_assignees(),
+	priority: () => m.tasks_column_priority(),
+	flags: () => m.tasks_column_flags()
+};
+
+const WIDTHS: Record<HideableColumn, string> = {
+	type: '9rem',
+	due: '10rem',
+	state: '11rem',
+	assignees: '11rem',
+	priority: '7rem',
+	flags: '8rem'
+};
+
+/** The table's columns; without a set of hidden ones the narrow form of a phone. */
+export function columnsOf(hidden: ReadonlySet<string> | undefined): Column[] {
+	if (!hidden) return [{ key: 'summary', label: m.tasks_column_task() }];
+	return [
+		{ key: 'number', label: m.tasks_column_number(), isSortable: true, width: '7rem' },
+		{ key: 'title', label: m.tasks_column_title(), isSortable: true },
+		...HIDEABLE.filter((key) => !hidden.has(key)).map((key) => ({
+			key,
+			label: COLUMN_WORDS[key](),
+			isSortable: key in SORTS,
+			width: WIDTHS[key]
+		}))
+	];
+}
+
+export function sortOf(sort: TaskSort = 'due'): Sort | undefined {
+	const key = sort.replace('-', '');
+	return key in SORTS ? { key, direction: sort.startsWith('-') ? 'descending' : 'ascending' } : undefined;
+}
+
+/** What a click on a header asks for: the column, and again the other way round. */
+export function sortAfter(sort: TaskSort = 'due', key: string): TaskSort {
+	const [ascending, descending] = SORTS[key] ?? ['due'];
+	return sort === ascending && descending ? descending : ascending;
+}
