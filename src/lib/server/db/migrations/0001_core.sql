@@ -752,7 +752,7 @@ begin
 	end if;
 	insert into auth.visit_read as r (visit_id, procedure, subject, minute)
 	values (trace_read.visit, trace_read.procedure, trace_read.subject, date_trunc('minute', now()))
-	on conflict (visit_id, procedure, subject, minute) do update set count = r.count + 1;
+	on conflict on constraint visit_read_pkey do update set count = r.count + 1;
 end
 $$;
 alter function app.trace_read(uuid, text, text) owner to smtm_gate;
