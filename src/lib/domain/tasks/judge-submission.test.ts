@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { judgeSubmission } from './judge-submission.ts';
 import type { TaskState } from './vocabulary.ts';
 
-const TINA = { userId: 'tina', mayExecute: true, isSiteInScope: true, mayClaim: false };
+const TINA = { userId: 'tina', mayExecute: true, isSiteInScope: true, mayClaim: false, hasSubmitted: false };
 
 function judge(
 	state: TaskState,
@@ -17,7 +17,6 @@ function judge(
 	const fate = judgeSubmission({
 		task: { state, isDeleted, assigneeIds },
 		author: { ...TINA, ...author },
-		currentAuthorId,
 		isMultiTechnician: isMulti
 	});
 	return fate.fate === 'held' ? fate.reason : fate.fate;
@@ -41,13 +40,13 @@ it('names the first reason that applies', () => {
 	expect(judge('cancelled', { ...gone, author: { isSiteInScope: false } })).toBe('permission-lost');
 	expect(judge('cancelled', gone)).toBe('deleted');
 	expect(judge('cancelled', { assigneeIds: ['tom'] })).toBe('cancelled');
-	expect(judge('completed', { assigneeIds: ['tom'], currentAuthorId: 'tom' })).toBe('completed');
+	expect(judge('completed', { assigneeIds: ['tom'] })).toBe('completed');
 });
 
 it('puts later work of another assignee beside the first one', () => {
-	const shared = { assigneeIds: ['tina', 'tom'], currentAuthorId: 'tom' };
+	const shared = { assigneeIds: ['tina', 'tom'] };
 	expect(judge('completed', { ...shared, isMulti: true })).toBe('supplementary');
 	expect(judge('pending_approval', shared)).toBe('supplementary');
-	expect(judge('completed', { ...shared, currentAuthorId: 'tina', isMulti: true })).toBe('completed');
-	expect(judge('completed', { assigneeIds: ['tina'], currentAuthorId: 'tom' })).toBe('completed');
+	expect(judge('completed', { ...shared, author: { hasSubmitted: true }, isMulti: true })).toBe('completed');
+	expect(judge('completed')).toBe('completed');
 });

@@ -12,6 +12,8 @@ export type SubmissionFacts = {
 	tags: { code: string; isActive: boolean }[];
 	/** Is, or once was, an assignee (TL-19). */
 	wasAssignee: boolean;
+	/** Has a record that counts, or stands beside the one that does. */
+	hasSubmitted: boolean;
 	current: { authorId: string; review: string } | null;
 	nextNumber: number;
 };
@@ -43,6 +45,11 @@ export async function selectSubmissionFacts(
 				select from task_assignee a
 				where a.company_id = t.company_id and a.task_id = t.id and a.user_id = ${actor.userId}
 			) as "wasAssignee",
+			exists (
+				select from execution e
+				where e.company_id = t.company_id and e.task_id = t.id and e.author_id = ${actor.userId}
+					and e.kind <> 'review' and e.review <> 'rejected'
+			) as "hasSubmitted",
 			(
 				select jsonb_build_object('authorId', e.author_id, 'review', e.review)
 				from execution e where e.company_id = t.company_id and e.id = t.current_record

@@ -161,9 +161,9 @@ function situationOf({ actor }: CommandScope, task: LockedTask, facts: Submissio
 			userId: actor.userId,
 			mayExecute: may(actor, 'task.execute'),
 			isSiteInScope: seesSite(actor, task.siteId),
-			mayClaim: may(actor, 'task.view-all') && actor.visit === undefined
+			mayClaim: may(actor, 'task.view-all') && actor.visit === undefined,
+			hasSubmitted: facts.hasSubmitted
 		},
-		currentAuthorId: facts.current?.authorId,
 		isMultiTechnician: settings.isMultiTechnician
 	};
 }
