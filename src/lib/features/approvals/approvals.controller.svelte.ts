@@ -102,7 +102,7 @@ export class ApprovalsController {
 		const { taskId } = item.task;
 		const { recordId } = item.record;
 		return this.#decide(item, async () => {
-			await this.#app.client.task.approve.mutate({ taskId, recordId, isPhotosMissingConfirmed } as never);
+			await this.#app.client.task.approve.mutate({ taskId, recordId, isPhotosMissingConfirmed });
 			this.announcement = m.approvals_said_approved({ title: item.task.title });
 		});
 	}
@@ -113,7 +113,7 @@ export class ApprovalsController {
 		const { taskId } = item.task;
 		const { recordId } = item.record;
 		return this.#decide(item, async () => {
-			await this.#app.client.task.reject.mutate({ taskId, recordId, reason } as never);
+			await this.#app.client.task.reject.mutate({ taskId, recordId, reason });
 			this.reasons = rememberReason(reason);
 			this.announcement = m.approvals_said_rejected({ title: item.task.title });
 		});
@@ -122,7 +122,7 @@ export class ApprovalsController {
 	async approveTicked(isFlaggedIncluded: boolean): Promise<BulkAnswer> {
 		const chosen = this.items.filter((item) => this.ticked.has(item.record.recordId));
 		const tasks = chosen.map((item) => ({ taskId: item.task.taskId, recordId: item.record.recordId }));
-		const answer = await this.#app.client.task['approve-many'].mutate({ tasks, isFlaggedIncluded } as never);
+		const answer = await this.#app.client.task['approve-many'].mutate({ tasks, isFlaggedIncluded });
 		this.ticked = new Set();
 		await this.reread();
 		return answer;
