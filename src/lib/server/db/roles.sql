@@ -23,7 +23,8 @@ begin
 	if not pg_has_role('smtm_migrate', 'smtm_owner', 'member') then
 		grant smtm_owner to smtm_migrate;
 	end if;
-	if not is_superuser and not pg_has_role(current_user, 'smtm_owner', 'member') then
+	-- Whoever made a role is not by itself allowed to act for it (PostgreSQL 16 and newer).
+	if not is_superuser and not pg_has_role(current_user, 'smtm_owner', 'usage') then
 		execute format('grant smtm_owner, smtm_gate to %I', current_user);
 	end if;
 	if not (select rolbypassrls from pg_roles where rolname = 'smtm_migrate') then
