@@ -3,6 +3,7 @@ import type { FeedRow } from '#lib/domain/live/protocol.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Client } from '#lib/trpc/client.ts';
 import { refusalOf } from '#lib/trpc/client.ts';
+import { NO_IDS, toggledId } from '#lib/ui/id-set.ts';
 import { m } from '#lib/words/m.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
@@ -30,7 +31,7 @@ export class ApprovalsController {
 	detailError = $state<string>();
 	/** Who decided the open record meanwhile, in words; its buttons are closed then. */
 	decidedBy = $state<string>();
-	ticked = $state.raw<ReadonlySet<string>>(new Set());
+	ticked = $state.raw(NO_IDS);
 	isDeciding = $state(false);
 	error = $state<string>();
 	/** Said aloud to screen readers. */
@@ -90,9 +91,7 @@ export class ApprovalsController {
 	}
 
 	toggleTick(recordId: string): void {
-		const next = new Set(this.ticked);
-		if (!next.delete(recordId)) next.add(recordId);
-		this.ticked = next;
+		this.ticked = toggledId(this.ticked, recordId);
 	}
 
 	/** False asks the person first: photos are still on the way (TL-33). */
@@ -123,7 +122,7 @@ export class ApprovalsController {
 		const chosen = this.items.filter((item) => this.ticked.has(item.record.recordId));
 		const tasks = chosen.map((item) => ({ taskId: item.task.taskId, recordId: item.record.recordId }));
 		const answer = await this.#app.client.task['approve-many'].mutate({ tasks, isFlaggedIncluded });
-		this.ticked = new Set();
+		this.ticked = NO_IDS;
 		await this.reread();
 		return answer;
 	}

@@ -59,3 +59,7 @@ function compare(a: AssignNode, b: AssignNode, places: ReadonlyMap<string, Place
 export function tasksUnder(id: string, tasks: readonly TreeTask[]): TreeTask[] {
 	return tasks.filter((task) => [task.taskId, task.placeId, task.assetId, task.sectionId, task.lineId].includes(id));
 }
+
+export function placesById(places: readonly PlaceRow[]): ReadonlyMap<string, PlaceRow> {
+	return new Map(places.map((place) => [place.placeId, place]));
+}

@@ -2,12 +2,13 @@ import type { FeedRow } from '#lib/domain/live/protocol.ts';
 import type { PlaceRow } from '#lib/domain/places/place.ts';
 import { isActive, type TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Client } from '#lib/trpc/client.ts';
+import { NO_IDS, toggledId } from '#lib/ui/id-set.ts';
 import { TreeController } from '#lib/ui/tree/tree.controller.svelte.ts';
 import { m } from '#lib/words/m.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
 import { type AssignFilter, assignQueries, endOfPeriod } from './assign-filter.ts';
-import { type AssignNode, assignNodes, tasksUnder, type TreeTask } from './assign-nodes.ts';
+import { type AssignNode, assignNodes, placesById, tasksUnder, type TreeTask } from './assign-nodes.ts';
 
 export type Technicians = Awaited<ReturnType<Client['task']['assignees']['query']>>['items'];
 export type Technician = Technicians[number];
@@ -21,7 +22,7 @@ const REREAD_PEOPLE_AFTER_MS = 400;
 export class AssignController {
 	tasks = $state.raw<TreeTask[]>([]);
 	technicians = $state.raw<Technicians>([]);
-	people = $state.raw<ReadonlySet<string>>(new Set());
+	people = $state.raw(NO_IDS);
 	search = $state('');
 	isByWorkload = $state(false);
 	isWorking = $state(false);
@@ -41,7 +42,7 @@ export class AssignController {
 	constructor(app: PortalApp, filter: AssignFilter, loaded: Loaded) {
 		this.#app = app;
 		this.filter = filter;
-		this.#places = new Map(loaded.places.map((place) => [place.placeId, place]));
+		this.#places = placesById(loaded.places);
 		this.tasks = loaded.tasks;
 		this.technicians = loaded.technicians;
 		this.tree = new TreeController<AssignNode>({ nodes: () => this.nodes, isTickable: true });
@@ -69,14 +70,12 @@ export class AssignController {
 	}
 
 	togglePerson(userId: string): void {
-		const next = new Set(this.people);
-		if (!next.delete(userId)) next.add(userId);
-		this.people = next;
+		this.people = toggledId(this.people, userId);
 	}
 
 	clear(): void {
 		this.tree.clearTicks();
-		this.people = new Set();
+		this.people = NO_IDS;
 	}
 
 	/** Dragging a node onto a technician equals ticking both and Assign. */
@@ -111,9 +110,9 @@ export class AssignController {
 
 	/** Gives the tasks of the last result back to whom they belonged before. */
 	async undo(before: readonly TreeTask[]): Promise<void> {
-		const assigned = new Set<string>(this.result?.assigned ?? []);
+		const assigned: readonly string[] = this.result?.assigned ?? [];
 		await this.#work(async () => {
-			const taskIds = before.filter(({ taskId }) => assigned.has(taskId)).map(({ taskId }) => taskId);
+			const taskIds = before.filter(({ taskId }) => assigned.includes(taskId)).map(({ taskId }) => taskId);
 			if (taskIds.length > 0) await this.#app.client.task.unassign.mutate({ taskIds });
 			this.result = undefined;
 			this.announcement = m.assign_undone();

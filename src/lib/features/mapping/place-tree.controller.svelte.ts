@@ -84,8 +84,8 @@ export class PlaceTreeController {
 
 	/** Reads again every list of children that is open. */
 	async reread(): Promise<void> {
-		const parents = new Set<string | null>([null, ...this.tree.expanded]);
-		await Promise.all([...parents].map((parentId) => this.load(parentId)));
+		const parents = [null, ...this.tree.expanded];
+		await Promise.all(parents.map((parentId) => this.load(parentId)));
 		this.touched += 1;
 	}
 
