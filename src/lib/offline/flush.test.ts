@@ -171,3 +171,19 @@ describe('dependencies', () => {
 		expect(phone.server.effects).toEqual([parent.id, child.id]);
 	});
 });
+
+test('a server that does not know the device is told again who it is, and gets everything', async () => {
+	const phone = await readyPhone();
+	const { id } = await phone.make();
+	const call = phone.server.call;
+	phone.server.call = async () => ({
+		status: 404,
+		retryAfter: null,
+		body: { error: { data: { reason: 'not-found' } } }
+	});
+	expect(await phone.contact()).toEqual({ kind: 'retry', afterMs: null });
+	phone.server.call = call;
+	await phone.calm();
+	expect(phone.server.requests.map((request) => request.procedure)).toContain('sync.register');
+	expect(phone.server.effects).toEqual([id]);
+});

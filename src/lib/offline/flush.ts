@@ -32,6 +32,7 @@ type Progress = { onSending: (ids: readonly string[]) => void };
  *     │                                  ├─ refused whole: one item ▶ set it aside ─▶ take
  *     │                                  │                 several ▶ one by one ────▶ take
  *     │                                  ├─ 401 ───────▶ stop: sign in
+ *     │                                  ├─ 404 ───────▶ stop: register again
  *     └──────────── later ◀──────────────┴─ no answer, 5xx, 408, 425, 429, not ours ▶ stop: retry
  *
  * Every state in between is on the disk, so a crash anywhere only repeats a request the server recognises.
@@ -75,6 +76,7 @@ async function take(
 	if (reply.kind === 'retry' || reply.kind === 'sign-in') return reply;
 	if (reply.kind === 'refused') {
 		if (reply.status === 403) return { kind: 'not-admitted' };
+		if (reply.status === 404) return forgotten(device);
 		const [only, ...others] = batch;
 		if (!only || others.length > 0) return 'one-by-one';
 		await setAside(device, only, reply, parts.clock.now().toISOString());
@@ -84,6 +86,12 @@ async function take(
 	if (reply.answer.gap !== undefined) await renumber(device, reply.answer.gap);
 	const isProgress = settled > 0 || (reply.answer.gap !== undefined && isNewGap(batch, reply.answer.gap));
 	return isProgress ? undefined : { kind: 'retry', afterMs: null };
+}
+
+/** The server does not know this device, or not as this person's: it registers again before anything is sent. */
+async function forgotten(device: Device): Promise<Stop> {
+	await device.update(async () => ({ changes: [], meta: { isRegistered: false }, answer: undefined }));
+	return { kind: 'retry', afterMs: null };
 }
 
 /** A gap that asks for exactly the number just sent would be asked for again and again. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import { readAll } from './bootstrap.ts';
 import type { Device } from './device.ts';
@@ -44,7 +45,7 @@ async function register(device: Device, parts: Parts): Promise<Stop> {
 	const meta = await device.meta();
 	if (meta.isRegistered) return DONE;
 	const asked = parts.clock.now();
-	const input = { deviceId: meta.deviceId, ...parts.device };
+	const input = { deviceId: meta.deviceId, ...parts.device, owner: ownerOf(parts) };
 	const judged = judge(await reach(() => parts.transport.call('sync.register', input)), Registered);
 	if (judged.kind !== 'answer') return stopOf(judged);
 	const { lastSeq, serverTime } = judged.answer.result.data;
@@ -60,12 +61,17 @@ async function register(device: Device, parts: Parts): Promise<Stop> {
 	return DONE;
 }
 
+/** Named in every request that brings data: another window may have signed in as somebody else. */
+function ownerOf(parts: Parts): Record<keyof Owner, string> {
+	return { user: parts.user.id, company: parts.companyId };
+}
+
 async function read(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
 	while (!signal.aborted) {
 		const { cursor, version } = await device.meta();
 		if (cursor === null) return readAnew(device, parts, watch);
 		const asked = parts.clock.now();
-		const call = () => parts.transport.call('sync.pull', { cursor, limit: PULL_LIMIT });
+		const call = () => parts.transport.call('sync.pull', { cursor, limit: PULL_LIMIT, owner: ownerOf(parts) });
 		const judged = judge(await reach(call), Pulled);
 		if (judged.kind !== 'answer') return stopOf(judged);
 		const page = judged.answer.result.data;
@@ -82,7 +88,7 @@ async function read(device: Device, parts: Parts, signal: AbortSignal, watch: Wa
 async function readAnew(device: Device, parts: Parts, watch: Watch): Promise<Stop> {
 	watch.onLoading(0);
 	try {
-		const { reply, lines } = await parts.transport.bootstrap();
+		const { reply, lines } = await parts.transport.bootstrap(ownerOf(parts));
 		const judged = judge(reply, z.unknown());
 		if (judged.kind !== 'answer') return stopOf(judged);
 		const end = await readAll(device, lines, () => parts.clock.now().toISOString(), watch.onLoading);

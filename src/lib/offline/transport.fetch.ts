@@ -25,8 +25,8 @@ export function createFetchTransport(origin = ''): Transport {
 			const headers = { ...HEADERS, 'content-type': 'application/json' };
 			return ask(`/trpc/${procedure}`, { method: 'POST', headers, body }, TIMEOUT_MS);
 		},
-		async bootstrap() {
-			const response = await fetch(`${origin}/field/bootstrap`, {
+		async bootstrap(owner) {
+			const response = await fetch(`${origin}/field/bootstrap?${new URLSearchParams(owner)}`, {
 				headers: HEADERS,
 				credentials: 'same-origin',
 				cache: 'no-store'

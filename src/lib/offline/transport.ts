@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { isRefusalCode } from '#lib/domain/shared/refusal.ts';
 import type { PhotoRow } from './photos.ts';
 
@@ -14,7 +15,7 @@ export type Reply = {
 export type Transport = {
 	call: (procedure: 'sync.register' | 'sync.push' | 'sync.pull', input: unknown) => Promise<Reply>;
 	/** The stream of the first reading, line by line. */
-	bootstrap: () => Promise<{ reply: Reply; lines: AsyncIterable<string> }>;
+	bootstrap: (owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: AsyncIterable<string> }>;
 	photo: (photo: PhotoRow) => Promise<Reply>;
 };
 

@@ -26,6 +26,10 @@ export const Envelope = z.strictObject({
 });
 export type Envelope = z.output<typeof Envelope>;
 
+/** Whose copy a device holds: an answer for anybody else, after a change of accounts in another window, is not wanted. */
+export const Owner = z.strictObject({ user: UserId, company: CompanyId });
+export type Owner = z.output<typeof Owner>;
+
 export const PushInput = z.strictObject({
 	device: DeviceId,
 	/** What the phone still holds after this batch (SY-9). */

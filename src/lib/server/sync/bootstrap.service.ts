@@ -1,4 +1,5 @@
 import { may } from '#lib/domain/access/actor.ts';
+import type { Owner } from '#lib/domain/commands/envelope.ts';
 import type { BootstrapEnd } from '#lib/domain/live/bootstrap.ts';
 import { addToChecksum, CHECKSUM_START } from '#lib/domain/live/checksum.ts';
 import type { Caller } from '../commands/run-command.ts';
@@ -26,13 +27,13 @@ export type Bootstrap = { header: Omit<Header, 'taskIds'>; chunks: AsyncIterable
  * what is true then; the feed from `n` on, which was read before the first row, repeats what moved meanwhile. Refuses
  * `permission` before the first line; rights lost half-way end the stream without its last line.
  */
-export async function openBootstrap(door: TenantDoor, caller: Caller): Promise<Bootstrap> {
+export async function openBootstrap(door: TenantDoor, caller: Caller, owner?: Owner): Promise<Bootstrap> {
 	const read: Read = (work) =>
 		door.withTenant(
 			caller.entry,
 			(sql, entered) => {
 				const scope = scopeOf(sql, entered);
-				requireAdmission(scope);
+				requireAdmission(scope, owner);
 				return work(scope);
 			},
 			{ readOnly: true }

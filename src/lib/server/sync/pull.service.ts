@@ -1,4 +1,5 @@
 import { hears, tokensOf } from '#lib/domain/access/scope.ts';
+import type { Owner } from '#lib/domain/commands/envelope.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import type { Caller } from '../commands/run-command.ts';
@@ -26,13 +27,13 @@ export type Page = {
 export function pullChanges(
 	door: TenantDoor,
 	caller: Caller,
-	{ cursor, limit }: { cursor: Cursor; limit: number }
+	{ cursor, limit, owner }: { cursor: Cursor; limit: number; owner?: Owner | undefined }
 ): Promise<Page> {
 	return door.withTenant(
 		caller.entry,
 		async (sql, entered) => {
 			const scope = scopeOf(sql, entered);
-			requireAdmission(scope);
+			requireAdmission(scope, owner);
 			const bounds = await selectFeedBounds(scope);
 			const answer = { version: scope.actor.version, serverTime: scope.now.toISOString() };
 			const head = { epoch: bounds.epoch, n: bounds.n };

@@ -81,10 +81,17 @@ describe('the first reading', () => {
 		await expect(openBootstrap(place.door, outsider.caller)).rejects.toMatchObject({ code: 'permission' });
 		const device = { deviceId: newId(), name: 'x', platform: 'x', appVersion: 'x' };
 		await expect(registerDevice(place.commands, outsider.caller, device)).rejects.toMatchObject({ code: 'permission' });
-		await expect(registerDevice(place.commands, tom.caller, { ...device, deviceId: tina.deviceId })).rejects.toMatchObject({
+		await expect(
+			registerDevice(place.commands, tom.caller, { ...device, deviceId: tina.deviceId })
+		).rejects.toMatchObject({
 			code: 'permission'
 		});
 	});
+});
+
+test('rows for one person are not given to a device that holds the copy of another', async () => {
+	const owner = { user: tina.userId, company: company.companyId } as never;
+	await expect(openBootstrap(place.door, tom.caller, owner)).rejects.toMatchObject({ code: 'session' });
 });
 
 describe('reading on', () => {

@@ -1,4 +1,5 @@
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
+import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -8,9 +9,14 @@ import { type DeviceFacts, upsertDevice } from './device.queries.ts';
 export type Registered = { deviceId: string; lastSeq: number; epoch: string; n: number; serverTime: string };
 
 /** Binds a device to person and company. Refuses `permission` without admission (PR-15), to staff, and for a device of others. */
-export async function registerDevice(door: CommandDoor, caller: Caller, device: DeviceFacts): Promise<Registered> {
+export async function registerDevice(
+	door: CommandDoor,
+	caller: Caller,
+	device: DeviceFacts,
+	owner?: Owner
+): Promise<Registered> {
 	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
-		requireAdmission(scope);
+		requireAdmission(scope, owner);
 		const known = (await upsertDevice(scope, device)) ?? refuse('permission');
 		if (known.isNew) {
 			note(device.deviceId, {
@@ -26,7 +32,8 @@ export async function registerDevice(door: CommandDoor, caller: Caller, device: 
 	return answer;
 }
 
-/** PR-15; staff work online only and leave nothing on a device (FA-7). */
-export function requireAdmission({ actor }: Scope): void {
+/** PR-15; staff work online only and leave nothing on a device (FA-7). Refuses `session` when somebody else has signed in. */
+export function requireAdmission({ actor }: Scope, owner: Owner | undefined): void {
+	if (owner && (owner.user !== actor.userId || owner.company !== actor.companyId)) refuse('session');
 	if (!isAdmittedToField(actor.rights) || actor.visit) refuse('permission');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PushInput } from '#lib/domain/commands/envelope.ts';
+import { Owner, PushInput } from '#lib/domain/commands/envelope.ts';
 import { Cursor } from '#lib/domain/live/protocol.ts';
 import { DeviceId } from '#lib/domain/shared/id.ts';
 import { text } from '#lib/domain/shared/text.ts';
@@ -15,18 +15,20 @@ const Register = z.strictObject({
 	deviceId: DeviceId,
 	name: text(0, 80),
 	platform: text(0, 200),
-	appVersion: text(0, 40)
+	appVersion: text(0, 40),
+	owner: z.optional(Owner)
 });
 
 const Pull = z.strictObject({
 	cursor: Cursor,
+	owner: z.optional(Owner),
 	limit: z._default(z.int().check(z.minimum(1), z.maximum(MAX_PULL)), 500)
 });
 
 /** What a device asks for; who is admitted, and each delivered command by its own key, is judged behind the gate. */
 export const syncRouter = router({
-	register: selfMutation(Register, (ctx, device) =>
-		withCaller(ctx, (caller) => registerDevice(ctx.runtime.commands, caller, device))
+	register: selfMutation(Register, (ctx, { owner, ...device }) =>
+		withCaller(ctx, (caller) => registerDevice(ctx.runtime.commands, caller, device, owner))
 	),
 	push: selfMutation(PushInput, (ctx, push) =>
 		withCaller(ctx, (caller) => pushCommands(ctx.runtime.commands, allCommands(), caller, push))

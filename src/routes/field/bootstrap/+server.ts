@@ -1,4 +1,6 @@
-import { Refusal } from '#lib/domain/shared/refusal.ts';
+import * as z from 'zod/mini';
+import { Owner } from '#lib/domain/commands/envelope.ts';
+import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import { type Bootstrap, openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
 import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
 import { withCaller } from '#lib/trpc/procedures.ts';
@@ -7,7 +9,10 @@ import type { RequestEvent, RequestHandler } from './$types';
 /** The first reading of a device: lines of JSON, as fast as the device takes them. */
 export const GET: RequestHandler = async (event) => {
 	try {
-		const { chunks } = await withCaller(contextOf(event), (caller) => openBootstrap(event.locals.runtime.door, caller));
+		const owner = ownerOf(event.url.searchParams);
+		const { chunks } = await withCaller(contextOf(event), (caller) =>
+			openBootstrap(event.locals.runtime.door, caller, owner)
+		);
 		return new Response(streamOf(chunks), { headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } });
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
@@ -15,6 +20,12 @@ export const GET: RequestHandler = async (event) => {
 		return Response.json({ error: { message: error.code, data } }, { status: error.status });
 	}
 };
+
+function ownerOf(query: URLSearchParams): Owner | undefined {
+	if (!query.has('user') && !query.has('company')) return undefined;
+	const owner = z.safeParse(Owner, Object.fromEntries(query));
+	return owner.success ? owner.data : refuse('invalid', { fields: ['user', 'company'] });
+}
 
 function contextOf(event: RequestEvent) {
 	// The stream belongs to the field app's session, whoever asks for it.
