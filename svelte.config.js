@@ -10,7 +10,7 @@ const config = {
 		prerender: { entries: ['/field/shell'], handleUnseenRoutes: 'ignore' },
 		csrf: { trustedOrigins: ['*'] },
 		csp: {
-			mode: 'nonce',
+			mode: 'auto',
 			directives: {
 				'default-src': ['self'],
 				'script-src': ['self', 'wasm-unsafe-eval'],

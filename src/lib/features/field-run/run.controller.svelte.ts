@@ -1,0 +1,135 @@
+import type { Problem } from '#lib/domain/tasks/check-submission.ts';
+import type { FieldValue } from '#lib/domain/tasks/submission.ts';
+import { stamp } from '#lib/features/field/clock.ts';
+import type { FieldApp, Item } from '#lib/features/field/field-app.controller.svelte.ts';
+import type { Draft, DraftPhoto } from '#lib/offline/drafts.ts';
+import { problemsOf, visibleOnly, type RunForm } from './handing-in.ts';
+import { reachable, stepsOf, type Step } from './steps.ts';
+
+/** One run of one task: what was entered, where the technician is, and that all of it lies on the phone. */
+export class Run {
+	readonly form: RunForm;
+	draft: Draft = $state.raw() as Draft;
+	/** When the last change was safely written. */
+	savedAt: string = $state('');
+	/** The phone could not keep the last change. */
+	isSaveLost = $state(false);
+	handedIn: Item | undefined = $state.raw();
+
+	readonly steps: readonly Step[] = $derived(stepsOf(this.draft));
+	readonly isPresenceRequired: boolean;
+
+	#app: FieldApp;
+	#isDirty = false;
+	#saving: Promise<void> | undefined;
+
+	constructor(app: FieldApp, form: RunForm, draft: Draft) {
+		this.#app = app;
+		this.form = form;
+		this.draft = draft;
+		this.savedAt = draft.savedAt;
+		this.isPresenceRequired = form.settings?.nfcRequired ?? false;
+	}
+
+	stepAt(wanted: string): Step {
+		return reachable(this.draft, wanted, this.isPresenceRequired);
+	}
+
+	neighbour(step: Step, distance: 1 | -1): Step | undefined {
+		const index = this.steps.findIndex((candidate) => candidate.id === step.id);
+		return this.steps[index + distance];
+	}
+
+	/** Every change is on its way to the store before the next key can be pressed. */
+	change(patch: Partial<Draft>): void {
+		this.draft = { ...this.draft, ...patch };
+		this.#isDirty = true;
+		this.#saving ??= this.#save().finally(() => (this.#saving = undefined));
+	}
+
+	answer(key: string, value: FieldValue | undefined): void {
+		const { [key]: _former, ...others } = this.draft.values;
+		this.change({ values: value ? { ...others, [key]: value } : others });
+	}
+
+	showMeasure(order: number): void {
+		if (this.draft.measures.some((measure) => measure.order === order)) return;
+		this.change({ measures: [...this.draft.measures, { order, shownAt: stamp() }] });
+	}
+
+	closeMeasure(order: number, how: 'acknowledgedAt' | 'skippedAt'): void {
+		const measures = this.draft.measures.map((measure) =>
+			measure.order === order ? { order, shownAt: measure.shownAt, [how]: stamp() } : measure
+		);
+		this.change({ measures });
+	}
+
+	/** Photos are written at once by themselves; the form only learns of them. */
+	async addPhoto(blob: Blob, source: 'camera' | 'gallery', fieldKey?: string): Promise<void> {
+		const photo = await this.#app.client.addPhoto(this.draft.taskId, {
+			blob,
+			source,
+			...(fieldKey === undefined ? {} : { fieldKey })
+		});
+		this.#setPhotos([...this.draft.photos, photo], fieldKey);
+	}
+
+	async removePhoto(photo: DraftPhoto): Promise<void> {
+		await this.#app.client.removePhoto(this.draft.taskId, photo.photoId);
+		this.#setPhotos(
+			this.draft.photos.filter(({ photoId }) => photoId !== photo.photoId),
+			photo.fieldKey
+		);
+	}
+
+	photosOf(fieldKey: string | undefined): DraftPhoto[] {
+		return this.draft.photos.filter((photo) => photo.fieldKey === fieldKey);
+	}
+
+	problems(): Problem[] {
+		return problemsOf(this.draft, this.form);
+	}
+
+	/** Draft to outbox in one step; afterwards the work is safe on this phone and leaves it by itself. */
+	async submit(): Promise<boolean> {
+		const { values, photos } = visibleOnly(this.draft);
+		const stray = this.draft.photos.filter((photo) => !photos.includes(photo));
+		this.change({ values, step: 'review' });
+		await this.settled();
+		for (const photo of stray) await this.#app.client.removePhoto(this.draft.taskId, photo.photoId);
+		const result = await this.#app.client.submitDraft(this.draft.taskId);
+		if (!result.ok) return false;
+		this.handedIn = result.item;
+		void this.#app.client.sync();
+		return true;
+	}
+
+	async discard(): Promise<void> {
+		await this.settled();
+		await this.#app.client.releaseTask(this.draft.taskId);
+	}
+
+	async settled(): Promise<void> {
+		while (this.#saving) await this.#saving;
+	}
+
+	#setPhotos(photos: DraftPhoto[], fieldKey: string | undefined): void {
+		this.draft = { ...this.draft, photos };
+		if (fieldKey === undefined) return;
+		const ids = this.photosOf(fieldKey).map(({ photoId }) => photoId);
+		this.answer(fieldKey, ids.length > 0 ? { kind: 'photo', value: ids } : undefined);
+	}
+
+	async #save(): Promise<void> {
+		while (this.#isDirty) {
+			this.#isDirty = false;
+			try {
+				const saved = await this.#app.client.saveDraft(this.draft);
+				this.savedAt = saved.savedAt;
+				this.isSaveLost = false;
+			} catch {
+				this.isSaveLost = true;
+			}
+		}
+	}
+}

@@ -1,0 +1,65 @@
+import { parseTagText } from '#lib/domain/tags/tag.ts';
+import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
+import { stamp } from '#lib/features/field/clock.ts';
+import { placePath } from '#lib/features/field/place-path.ts';
+import { signal } from '#lib/features/field/scanner/signals.ts';
+import type { ScanResult } from '#lib/offline/field-client.ts';
+
+export type Found = Exclude<ScanResult, { kind: 'unknown' }>;
+
+/** What a code stands for: asked of the phone first, of the server only when the phone does not know it (7.7). */
+export class Lookup {
+	found: Found | undefined = $state.raw();
+	place = $state('');
+	unknown = $state('');
+	wasServerAsked = $state(false);
+
+	#app: FieldApp;
+
+	constructor(app: FieldApp) {
+		this.#app = app;
+	}
+
+	async read(text: string): Promise<void> {
+		this.clear();
+		const { client } = this.#app;
+		const local = await client.scan(text);
+		if (local.kind !== 'unknown') return this.#show(local, await placePath(client, local.placeId));
+		const asked = await this.#askServer(text);
+		if (asked) return this.#show(asked.found, asked.place);
+		signal('unknown');
+		this.unknown = text.slice(0, 80);
+	}
+
+	clear(): void {
+		this.found = undefined;
+		this.unknown = '';
+		this.wasServerAsked = false;
+	}
+
+	#show(found: Found, place: string): void {
+		signal(found.isActive ? 'good' : 'wrong');
+		this.found = found;
+		this.place = place;
+		const isLabel = found.kind === 'task_point' && found.isActive;
+		const code = isLabel ? parseTagText(found.code)?.code : undefined;
+		this.#app.sighting = code ? { placeId: found.placeId, code, at: stamp() } : undefined;
+	}
+
+	async #askServer(text: string): Promise<{ found: Found; place: string } | undefined> {
+		if (this.#app.status.connection === 'offline') return undefined;
+		const { findTag } = await import('#lib/features/field/account.ts');
+		const answer = await findTag(text);
+		this.wasServerAsked = answer !== 'no-answer';
+		if (!answer || answer === 'no-answer') return undefined;
+		const tasks = answer.tasks.map((task) => ({ ...task, draft: null, unsent: null }));
+		const found: Found = { kind: answer.kind, placeId: answer.placeId, code: text, isActive: answer.isActive, tasks };
+		return {
+			found,
+			place: answer.path
+				.slice(-3)
+				.map((step) => step.name)
+				.join(' › ')
+		};
+	}
+}

@@ -1,0 +1,53 @@
+import type { ClientFrame, ServerFrame } from '#lib/domain/live/protocol.ts';
+
+// The socket is only a hint: whatever it says, the phone reads the feed from its own cursor.
+
+const PROTOCOL = 'smtm.live.v1';
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+
+type Hints = { onchange: () => void; onaccess: () => void };
+
+/** Listens for changes of the company until the returned function is called. */
+export function listenLive(company: string, { onchange, onaccess }: Hints): () => void {
+	let socket: WebSocket | undefined;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let waitMs = FIRST_WAIT_MS;
+	let isStopped = false;
+
+	function open() {
+		socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?app=field`, PROTOCOL);
+		socket.onopen = () =>
+			socket?.send(JSON.stringify({ type: 'hello', company, cursor: null } as unknown as ClientFrame));
+		socket.onmessage = ({ data }) => hear(String(data));
+		socket.onclose = again;
+	}
+
+	function hear(data: string) {
+		const frame = JSON.parse(data) as ServerFrame;
+		waitMs = FIRST_WAIT_MS;
+		if (frame.type === 'access.changed') onaccess();
+		if (frame.type === 'drain') waitMs = frame.reconnectInMs;
+		else onchange();
+	}
+
+	function again() {
+		if (isStopped) return;
+		timer = setTimeout(open, waitMs * (0.8 + Math.random() * 0.4));
+		waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+	}
+
+	const now = () => {
+		if (socket?.readyState === WebSocket.OPEN || socket?.readyState === WebSocket.CONNECTING) return;
+		clearTimeout(timer);
+		open();
+	};
+	addEventListener('online', now);
+	open();
+	return () => {
+		isStopped = true;
+		clearTimeout(timer);
+		removeEventListener('online', now);
+		socket?.close(1000);
+	};
+}

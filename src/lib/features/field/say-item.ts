@@ -1,0 +1,82 @@
+import { isRefusalCode } from '#lib/domain/shared/refusal.ts';
+import type { FieldStatus } from '#lib/offline/field-client.ts';
+import { formatTime } from '#lib/words/dates.ts';
+import { m } from '#lib/words/field.ts';
+import { sayRefusal } from '#lib/words/refusals.ts';
+import type { Item } from './field-app.controller.svelte.ts';
+
+/** The four states in the only words allowed for them (ux 2). */
+export function sayItem(item: Item, status: FieldStatus, now: Date): string {
+	switch (item.state) {
+		case 'queued': {
+			const why = sayWaiting(item, status, now);
+			return why ? m.outbox_queued_why({ why }) : m.field_saved();
+		}
+		case 'sending':
+			return m.outbox_sending({ percent: percentOf(status) });
+		case 'sent':
+			return saySent(item);
+		case 'needs_review':
+			return m.outbox_needs_review();
+	}
+}
+
+function percentOf({ sending }: FieldStatus): number {
+	return sending && sending.total > 0 ? Math.round((sending.done / sending.total) * 100) : 0;
+}
+
+function sayWaiting(item: Item, status: FieldStatus, now: Date): string | undefined {
+	if (status.pause === 'sign-in') return m.outbox_why_sign_in();
+	if (status.retryAt) {
+		const seconds = Math.ceil((Date.parse(status.retryAt) - now.getTime()) / 1000);
+		if (seconds > 0 && status.connection !== 'offline') return m.outbox_why_retry({ seconds });
+	}
+	if (status.connection === 'offline') return m.outbox_why_offline();
+	return item.waitsFor.length > 0 ? m.outbox_why_order() : undefined;
+}
+
+function saySent(item: Extract<Item, { state: 'sent' }>): string {
+	const time = formatTime(item.receivedAt);
+	const photos = item.photos.filter((photo) => !photo.isSent).length;
+	const answer = item.answer as { state?: string } | null;
+	const words =
+		item.verdict === 'superseded'
+			? m.outbox_noted({ time })
+			: answer?.state === 'pending_approval'
+				? m.outbox_received_pending({ time })
+				: m.outbox_received({ time });
+	return photos > 0 ? `${words}, ${m.outbox_photos_on_way({ count: photos })}` : words;
+}
+
+type Reviewed = Extract<Item, { state: 'needs_review' }>;
+
+/** Why it was set aside, in words. */
+export function sayReason({ reason, permission }: Reviewed): string {
+	const held: Record<string, () => string> = {
+		'permission-lost': () => m.held_permission_lost(),
+		deleted: () => m.held_deleted(),
+		cancelled: () => m.held_cancelled(),
+		completed: () => m.held_completed(),
+		reassigned: () => m.held_reassigned()
+	};
+	const sentence = held[reason];
+	if (sentence) return sentence();
+	return isRefusalCode(reason)
+		? sayRefusal(reason, permission === undefined ? {} : { permission })
+		: m.held_unknown({ reason });
+}
+
+/** What happens next, and who does it. */
+export function sayNext(item: Reviewed): string {
+	return item.where === 'server' ? m.held_next_server() : m.held_next_phone();
+}
+
+/** What kind of thing waits there. */
+export function sayCommand(name: string): string {
+	const names: Record<string, () => string> = {
+		'task.start': () => m.command_start(),
+		'task.release': () => m.command_release(),
+		'task.submit': () => m.command_submit()
+	};
+	return names[name]?.() ?? name;
+}

@@ -1,0 +1,28 @@
+import type { Workbox } from 'workbox-window';
+
+let workbox: Promise<Workbox | undefined> | undefined;
+
+/**
+ * Registers the worker once and tells of a version that waits. Nothing is taken over by itself: `onwaiting` gets the
+ * function that applies it, and the page reloads when the new worker is in charge, in every open window.
+ */
+export function registerWorker(onwaiting: (accept: () => void) => void): void {
+	workbox ??= register();
+	void workbox.then((box) => {
+		box?.addEventListener('waiting', () => onwaiting(() => box.messageSkipWaiting()));
+	});
+}
+
+async function register(): Promise<Workbox | undefined> {
+	if (!('serviceWorker' in navigator)) return undefined;
+	const { Workbox } = await import('workbox-window');
+	// The scope has no slash at its end, or `/field` itself would stay outside of it.
+	const box = new Workbox('/service-worker.js', { scope: '/field', type: import.meta.env.DEV ? 'module' : 'classic' });
+	const wasControlled = navigator.serviceWorker.controller !== null;
+	box.addEventListener('controlling', () => wasControlled && location.reload());
+	// The first paint and the first reading come before the worker's downloads.
+	const start = () => void box.register().catch(() => undefined);
+	if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: 4_000 });
+	else setTimeout(start, 1_500);
+	return box;
+}

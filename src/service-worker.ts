@@ -1,0 +1,68 @@
+/// <reference types="@sveltejs/kit" />
+/// <reference no-default-lib="true" />
+/// <reference lib="esnext" />
+/// <reference lib="webworker" />
+import { build, files, prerendered, version } from '$service-worker';
+import { clientsClaim } from 'workbox-core';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+// Carries the shell of the field app and nothing else: no answer of the API is ever kept here.
+
+declare const self: ServiceWorkerGlobalScope;
+
+const SHELL = '/field/shell';
+const SCANNER_CACHE = 'scanner';
+
+/** What the field routes are built of, as the build wrote it down; in development there is no build. */
+const fieldBuild: Record<string, string[]> = import.meta.glob('/.svelte-kit/field-files.json', {
+	eager: true,
+	import: 'default',
+	exhaustive: true
+});
+const wanted = new Set(Object.values(fieldBuild).flat());
+const isPortal = (path: string) => wanted.size > 0 && !wanted.has(path);
+const isScanner = (path: string) => path.endsWith('.wasm');
+const isFieldFile = (path: string) =>
+	path === '/theme.js' || path.startsWith('/icons/') || (path.startsWith('/field/') && !path.includes('/screenshot'));
+
+precacheAndRoute([
+	...build.filter((path) => !isPortal(path) && !isScanner(path)).map((url) => ({ url, revision: null })),
+	...files.filter(isFieldFile).map((url) => ({ url, revision: version })),
+	...prerendered.filter((path) => path === SHELL).map((url) => ({ url, revision: version }))
+]);
+cleanupOutdatedCaches();
+clientsClaim();
+
+if (prerendered.includes(SHELL)) {
+	registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { allowlist: [/^\/field(\/|$|\?)/] }));
+}
+
+// One megabyte that only phones without an own detector need: kept when first fetched, after the first paint.
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && isScanner(url.pathname),
+	async ({ request }) => {
+		const cache = await caches.open(SCANNER_CACHE);
+		const known = await cache.match(request);
+		if (known) return known;
+		const fresh = await fetch(request);
+		if (fresh.ok) await cache.put(request, fresh.clone());
+		return fresh;
+	}
+);
+
+self.addEventListener('activate', (event) => {
+	event.waitUntil(dropOldScanner());
+});
+
+// A new version waits until the person takes it (FA-5): never by itself, never over a run.
+self.addEventListener('message', ({ data }) => {
+	if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+async function dropOldScanner(): Promise<void> {
+	const cache = await caches.open(SCANNER_CACHE);
+	for (const request of await cache.keys()) {
+		if (!build.includes(new URL(request.url).pathname)) await cache.delete(request);
+	}
+}
