@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appRouter } from '#lib/trpc/router.ts';
 import { castOf } from '../support/cast.ts';
 import { type Answer, type Installation, PEOPLE, type Signed, startInstallation } from '../support/installation.ts';
+import { allProcedures, type Procedure } from '../support/procedures.ts';
 import { type Cast, idPathsOf, replaceAt, validInput } from '../support/walk.ts';
 
 // Walks every procedure of the router as each of the seven roles. What must come out is read from the matrix, never from
@@ -33,18 +33,7 @@ const [, ...lines] = readFileSync('tests/support/permissions.csv', 'utf8').trim(
 const matrix = new Map(lines.map((line) => [line.split(',')[0], line.split(',').slice(3)]));
 const isGranted = (role: (typeof ROLES)[number], key: string) => matrix.get(key)?.[ROLES.indexOf(role)] === '1';
 
-type Procedure = {
-	path: string;
-	type: 'query' | 'mutation';
-	needs: string;
-	input: Parameters<typeof validInput>[0] | undefined;
-};
-const procedures: Procedure[] = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
-	path,
-	type: procedure._def.type === 'query' ? 'query' : 'mutation',
-	needs: String(procedure._def.meta?.needs),
-	input: procedure._def.meta?.input
-}));
+const procedures = allProcedures();
 const judged = procedures.filter(({ path }) => ![...OPEN, ...SELF, ...STAFF].includes(path));
 
 let installation: Installation;

@@ -57,8 +57,8 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	registerTaskReactions(reactions);
 	const commands = createCommandDoor({ door, bus, reactions, log });
 	const sessions = createSessions(auth);
-	const visits = createVisits({ auth, sessions, bus, platform });
-	const identity = createAuth({ auth, door, platform, bus, sessions, isDemo: env.isDemo });
+	const visits = createVisits({ auth, sessions, bus });
+	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo });
 	const live = createLive({ door, sessions, platform, bus, origin: env.origin, log, maxSockets: env.maxSockets });
 	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
@@ -85,7 +85,11 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		limits: createLimits(limitsFromEnv(process.env)),
 		sessions,
 		visits,
-		isHealthy: () => platform.ping(),
+		isHealthy: () =>
+			platform.ping().then(
+				() => true,
+				() => false
+			),
 		isStopping: () => stopping !== undefined,
 		stop: () => (stopping ??= stop())
 	};

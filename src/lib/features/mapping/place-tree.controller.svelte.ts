@@ -20,7 +20,6 @@ type Found = Awaited<ReturnType<Client['place']['tree']['query']>>['items'][numb
 
 const SEARCH_FROM = 3;
 const SEARCH_AFTER_MS = 150;
-const CHILDREN = 250;
 
 /** The plant as a tree: children come when their parent opens, others' edits arrive by themselves (6.13). */
 export class PlaceTreeController {
@@ -77,7 +76,7 @@ export class PlaceTreeController {
 	}
 
 	async load(parentId: string | null): Promise<void> {
-		const { items } = await this.#app.client.place.tree.query({ parentId, limit: CHILDREN });
+		const { items } = await this.#app.client.place.tree.query({ parentId });
 		const others = this.nodes.filter((node) => node.parentId !== parentId);
 		this.nodes = sorted([...others, ...items.map(nodeOf)]);
 	}
@@ -92,7 +91,7 @@ export class PlaceTreeController {
 	async #find(text: string): Promise<void> {
 		this.isSearching = true;
 		try {
-			const { items } = await this.#app.client.place.tree.query({ search: text, limit: 50 });
+			const { items } = await this.#app.client.place.tree.query({ search: text });
 			if (this.#search.trim() === text) this.found = items;
 		} finally {
 			this.isSearching = false;
