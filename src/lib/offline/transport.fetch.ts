@@ -4,8 +4,13 @@ const TIMEOUT_MS = 30_000;
 const UPLOAD_TIMEOUT_MS = 180_000;
 const HEADERS = { 'x-app': 'field' };
 
+type Options = { origin?: string; fetch?: typeof globalThis.fetch };
+
 /** The way to the server by `fetch`, in a page or a worker. Credentials are the browser's own at the time of sending. */
-export function createFetchTransport(origin = ''): Transport {
+export function createFetchTransport({
+	origin = '',
+	fetch = globalThis.fetch.bind(globalThis)
+}: Options = {}): Transport {
 	async function ask(path: string, init: RequestInit, timeoutMs: number): Promise<Reply> {
 		const response = await fetch(`${origin}${path}`, {
 			...init,
