@@ -68,7 +68,7 @@ function overdueAt({ sql, now }: Scope, to: Date) {
 	if (to >= now) return sql`t.state in ('open', 'in_progress', 'rejected') and t.overdue_at < ${now}`;
 	return sql`
 		t.overdue_at < ${to} and t.state <> 'cancelled'
-		and (t.state in ('open', 'in_progress', 'rejected') or t.submitted_at > ${to})
+		and (t.state in ('open', 'in_progress', 'rejected') or coalesce(t.submitted_at, '-infinity'::timestamptz) > ${to})
 		and not exists (
 			select from execution e
 			where e.company_id = t.company_id and e.task_id = t.id and e.received_at <= ${to} and e.kind in ('primary', 'resubmission')
@@ -86,6 +86,7 @@ export async function selectOwnFigures(scope: Scope): Promise<OwnFigures> {
 			from task_assignee a join task t on t.company_id = a.company_id and t.id = a.task_id
 			where a.company_id = ${actor.companyId} and a.user_id = ${actor.userId} and a.removed_at is null
 				and t.deleted_at is null and t.state <> 'cancelled'
+				and (t.state in ('open', 'in_progress', 'rejected') or t.due_at > ${new Date(now.getTime() - 2 * 86_400_000)})
 		)
 		select
 			(

@@ -43,7 +43,7 @@ function sortOf({ sql }: Scope, sort: TaskSort) {
 	const up = sql`>`;
 	const down = sql`<`;
 	const rank = sql`array_position(array['critical', 'high', 'medium', 'low'], t.priority)`;
-	const submitted = sql`coalesce(t.submitted_at, '-infinity')`;
+	const submitted = sql`coalesce(t.submitted_at, '-infinity'::timestamptz)`;
 	switch (sort) {
 		case 'due':
 			return { key: sql`t.due_at`, direction: up, order: sql`t.due_at, t.id` };
@@ -118,23 +118,24 @@ function assignedTo({ sql, actor }: Scope, userId: string) {
 	)`;
 }
 
-function performed({ sql }: Scope, { performedFrom, performedTo }: TaskFilter) {
-	return sql`and exists (
-		select from execution e where e.company_id = t.company_id and e.id = t.current_record
+function performed({ sql, actor }: Scope, { performedFrom, performedTo }: TaskFilter) {
+	return sql`and (t.id, t.current_record) in (
+		select e.task_id, e.id from execution e where e.company_id = ${actor.companyId}
 			${performedFrom ? sql`and e.performed_at >= ${performedFrom}` : sql``}
 			${performedTo ? sql`and e.performed_at <= ${performedTo}` : sql``}
 	)`;
 }
 
 /** A number such as T-000123 or 123, or part of the title or of the name of the task point or asset. */
-function hasText({ sql }: Scope, text: string) {
+function hasText({ sql, actor }: Scope, text: string) {
 	const digits = /^(?:t-?)?0*(\d{1,9})$/i.exec(text)?.[1];
+	const named = sql`(
+		select p.id from place p where p.company_id = ${actor.companyId} and p.level in ('asset', 'task_point')
+			and p.name ilike ${contains(text)}
+	)`;
 	return sql`and (
 		t.title ilike ${contains(text)}
 		${digits ? sql`or t.number = ${Number(digits)}` : sql``}
-		or exists (
-			select from place p
-			where p.company_id = t.company_id and p.id in (t.place_id, t.asset_id) and p.name ilike ${contains(text)}
-		)
+		or t.place_id in ${named} or t.asset_id in ${named}
 	)`;
 }

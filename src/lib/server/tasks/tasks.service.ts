@@ -10,6 +10,7 @@ import { cancelTask, createTask, deleteTask, editTask, reopenTask } from './edit
 import { selectTaskHistory } from './history.queries.ts';
 import { countTasks, selectTaskPage } from './list.queries.ts';
 import { selectRecordViews } from './record.queries.ts';
+import { arrivePhoto } from './photo.service.ts';
 import { approveTask, approveTasks, rejectTask } from './review.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
@@ -24,6 +25,7 @@ export const taskCommands = [
 	startTask,
 	releaseTask,
 	submitTask,
+	arrivePhoto,
 	approveTask,
 	approveTasks,
 	rejectTask,

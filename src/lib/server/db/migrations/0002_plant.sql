@@ -278,10 +278,12 @@ create unique index task_slot on task (company_id, point_task_id, slot) where sl
 create index task_active_due on task (company_id, due_at, id) where state in ('open', 'in_progress', 'rejected') and deleted_at is null;
 create index task_active_overdue on task (company_id, overdue_at) where state in ('open', 'in_progress', 'rejected') and deleted_at is null;
 create index task_pending on task (company_id, submitted_at) where state = 'pending_approval' and deleted_at is null;
-create index task_by_state_due on task (company_id, state, due_at desc, id) where deleted_at is null;
-create index task_by_due on task (company_id, due_at desc, id) where deleted_at is null;
+create index task_by_state_due on task (company_id, state, due_at, id) where deleted_at is null;
+create index task_by_due on task (company_id, due_at, id) where deleted_at is null;
+create index task_by_submitted on task (company_id, (coalesce(submitted_at, '-infinity'::timestamptz)), id) where deleted_at is null;
 create index task_by_place on task (company_id, place_id, due_at desc) where deleted_at is null;
 create index task_by_line_active on task (company_id, line_id) where state in ('open', 'in_progress', 'rejected') and deleted_at is null;
+create index task_approved on task (company_id, approved_at) where approved_at is not null and deleted_at is null;
 create index task_completed on task (company_id, completed_at desc) where state = 'completed' and deleted_at is null;
 
 create table task_assignee (
@@ -349,6 +351,7 @@ create table execution (
 	constraint execution_hold_has_reason check ((kind = 'review') = (hold_reason is not null))
 );
 create index execution_by_author on execution (company_id, author_id, performed_at desc);
+create index execution_by_received on execution (company_id, received_at);
 create index execution_by_performed on execution (company_id, performed_at desc);
 create index execution_pending on execution (company_id, received_at) where review = 'pending';
 create index execution_held on execution (company_id, received_at) where kind = 'review';
