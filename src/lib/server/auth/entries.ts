@@ -1,11 +1,12 @@
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import type { RequestInfo } from '../commands/effects.ts';
+import type { AuthSql } from '../db/auth-pool.ts';
+import { appendEntries, selectMembership } from './account.queries.ts';
 
 export type Person = { userId: string; name: string; isStaff: boolean; companyName: string | null };
 
-type Entry = {
+export type Entry = {
 	person: Person;
-	roles?: readonly string[];
 	/** The chain it goes into; null is the installation's. */
 	companyId: string | null;
 	visitId?: string;
@@ -16,14 +17,21 @@ type Entry = {
 	after?: Readonly<Record<string, unknown>>;
 };
 
-/** The canonical text of an activity entry about signing in and out, profiles and visits (SU-22). */
-export function entryText(entry: Entry, request: RequestInfo, now: Date): string {
+/** Puts an entry about signing in and out, profiles, visits and refusals into its chain, with the roles of this moment. */
+export async function recordEntry(sql: AuthSql, entry: Entry, request: RequestInfo): Promise<void> {
+	const membership = entry.person.isStaff ? undefined : await selectMembership(sql, entry.person.userId);
+	const roles = membership?.roles ?? (entry.person.isStaff ? ['PegotecUser'] : []);
+	await appendEntries(sql, entry.companyId, [entryText(entry, roles, request, new Date())]);
+}
+
+/** The canonical text of an activity entry (SU-22). */
+function entryText(entry: Entry, roles: readonly string[], request: RequestInfo, now: Date): string {
 	const { person } = entry;
 	return canonicalJson({
 		time: now.toISOString(),
 		deviceTime: null,
 		actor: { id: person.userId, name: person.name },
-		roles: entry.roles ?? (person.isStaff ? ['PegotecUser'] : []),
+		roles,
 		actorCompany: person.isStaff ? 'Pegotec' : person.companyName,
 		actingCompany: entry.companyId,
 		visit: entry.visitId ?? null,

@@ -2,16 +2,8 @@ import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { RequestInfo } from '../commands/effects.ts';
 import type { AuthDoor, AuthSql } from '../db/auth-pool.ts';
 import type { Bus } from '../live/bus.ts';
-import {
-	type Account,
-	appendEntries,
-	editProfile,
-	type ProfileEdit,
-	selectAccountById,
-	selectMembership,
-	updatePassword
-} from './account.queries.ts';
-import { entryText } from './entries.ts';
+import { type Account, editProfile, type ProfileEdit, selectAccountById, updatePassword } from './account.queries.ts';
+import { recordEntry } from './entries.ts';
 import { whyNotPassword } from './password-rules.ts';
 import type { Passwords } from './password.ts';
 import type { Issued, Sessions, SignedIn } from './session-store.ts';
@@ -51,10 +43,8 @@ export function createProfile({ auth, sessions, passwords, bus }: Parts): Profil
 		request: RequestInfo,
 		act: { action: string; summary: string; before?: Record<string, unknown>; after?: Record<string, unknown> }
 	): Promise<void> {
-		const membership = await selectMembership(sql, me.userId);
 		const person = { userId: me.userId, name: me.name, isStaff: me.isStaff, companyName: me.companyName };
-		const entry = { person, companyId: me.companyId, ...(membership ? { roles: membership.roles } : {}), ...act };
-		await appendEntries(sql, me.companyId, [entryText(entry, request, new Date())]);
+		await recordEntry(sql, { person, companyId: me.companyId, ...act }, request);
 	}
 
 	/** One transaction, then word to every node that somebody's access has changed. */

@@ -5,14 +5,14 @@ import type { RequestInfo } from '../commands/effects.ts';
 import type { AuthDoor, AuthSql } from '../db/auth-pool.ts';
 import {
 	type Account,
-	appendEntries,
 	recordSignIn,
 	selectAccountByEmail,
 	selectAccountByUsername,
 	selectMembership,
 	updatePassword
 } from './account.queries.ts';
-import { entryText, type Person } from './entries.ts';
+import { addressClass } from './address.ts';
+import { type Person, recordEntry } from './entries.ts';
 import type { Passwords } from './password.ts';
 import type { Issued, Sessions } from './session-store.ts';
 import { finishTry, startTry } from './throttle.ts';
@@ -53,14 +53,9 @@ export function createSignIn({ auth, sessions, passwords, log }: Parts): SignIn 
 
 	/** Not awaited by the caller: waiting for it would tell a known account from an unknown one. */
 	function recordFailure(account: Account, request: RequestInfo, summary: string): void {
-		const person = personOf(account);
-		const text = entryText(
-			{ person, companyId: account.companyId, action: 'auth.sign-in-failed', summary },
-			request,
-			new Date()
-		);
+		const entry = { person: personOf(account), companyId: account.companyId, action: 'auth.sign-in-failed', summary };
 		const written = auth
-			.transaction((sql) => appendEntries(sql, account.companyId, [text]))
+			.transaction((sql) => recordEntry(sql, entry, request))
 			.catch((error: unknown) => log?.error({ err: error }, 'a failed sign-in could not be recorded'))
 			.finally(() => pending.delete(written));
 		pending.add(written);
@@ -80,7 +75,7 @@ export function createSignIn({ auth, sessions, passwords, log }: Parts): SignIn 
 					accountId: account.userId,
 					isStaff: account.isStaff,
 					kind: request.sessionKind,
-					address: request.address,
+					address: addressClass(request.address),
 					browser: attempt.browser
 				},
 				sql
@@ -89,12 +84,11 @@ export function createSignIn({ auth, sessions, passwords, log }: Parts): SignIn 
 			const membership = await selectMembership(sql, account.userId);
 			const entry = {
 				person: personOf(account),
-				...(membership ? { roles: membership.roles } : {}),
 				companyId: account.companyId,
 				action: 'auth.sign-in',
 				summary: `signed in (${request.sessionKind})`
 			};
-			await appendEntries(sql, account.companyId, [entryText(entry, request, new Date())]);
+			await recordEntry(sql, entry, request);
 			return { issued, answer: answerOf(account, membership?.rights) };
 		});
 	}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { AuthDoor, AuthSql } from '../db/auth-pool.ts';
+import { addressClass } from './address.ts';
 import { clearTries, countTry, takeBackTry, type ThrottlePolicy } from './throttle.queries.ts';
 
 /** 13.1. Nobody is locked out for ever: the longest wait is 15 minutes. */
@@ -20,7 +21,7 @@ export async function startTry(
 ): Promise<Tried> {
 	const tried = {
 		accountKey: subject.accountId ? `account:${subject.accountId}` : `login:${digest(subject.login)}`,
-		addressKey: `address:${address}`
+		addressKey: `address:${addressClass(address)}`
 	};
 	await refuseWhileBlocked(auth, tried.addressKey, ADDRESS);
 	await refuseWhileBlocked(auth, tried.accountKey, ACCOUNT);

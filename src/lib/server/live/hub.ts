@@ -114,7 +114,7 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 	async function catchUp(room: Room, listener: Listener, cursor: Cursor | null): Promise<void> {
 		let n = cursor?.epoch === room.epoch ? cursor.n : room.n;
 		while (n < room.n && isOpen(listener)) {
-			const rows = room.n - n > MAX_CATCH_UP_ROWS ? [] : await platform.feedAfter(room.companyId, n, MAX_CATCH_UP_ROWS);
+			const rows = room.n - n > MAX_CATCH_UP_ROWS ? [] : await readUpToRoom(room, n);
 			if (!isContiguous(rows, n)) {
 				n = room.n;
 				onOutcome(listener, send(listener, [encode({ type: 'poke', n })], n));
@@ -137,6 +137,12 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 			for (const listener of group.members) onOutcome(listener, send(listener, frames, room.n));
 			group.told = room.n;
 		}
+	}
+
+	/** What the room was served meanwhile, too, and no more: the rest comes with the room's next burst. */
+	async function readUpToRoom(room: Room, n: number): Promise<FeedRow[]> {
+		const rows = await platform.feedAfter(room.companyId, n, MAX_CATCH_UP_ROWS);
+		return rows.filter((row) => row.n <= room.n);
 	}
 
 	function forgetIfEmpty(room: Room): void {

@@ -1,6 +1,5 @@
 import type { Refusal, RefusalCode } from '#lib/domain/shared/refusal.ts';
-import { appendEntries, selectMembership } from '../auth/account.queries.ts';
-import { entryText } from '../auth/entries.ts';
+import { recordEntry } from '../auth/entries.ts';
 import type { Sessions } from '../auth/session-store.ts';
 import type { Caller } from '../commands/run-command.ts';
 import type { AuthDoor } from '../db/auth-pool.ts';
@@ -25,13 +24,10 @@ export function createRefusals({ auth, sessions }: { auth: AuthDoor; sessions: S
 			const person = summary ? await sessions.validate(entry.sessionHash) : undefined;
 			if (!summary || !person?.companyId) return;
 			const { companyId } = person;
-			await auth.transaction(async (sql) => {
-				const membership = await selectMembership(sql, person.userId);
-				const named = entry.companyId && UUID.test(entry.companyId) ? entry.companyId : null;
-				const after = { company: named, permission: details.permission ?? null };
-				const act = { action: `access.${code}`, summary, after, companyId, roles: membership?.roles ?? [] };
-				await appendEntries(sql, companyId, [entryText({ person, ...act }, request, new Date())]);
-			});
+			const named = entry.companyId && UUID.test(entry.companyId) ? entry.companyId : null;
+			const after = { company: named, permission: details.permission ?? null };
+			const act = { person, companyId, action: `access.${code}`, summary, after };
+			await auth.transaction((sql) => recordEntry(sql, act, request));
 		}
 	};
 }

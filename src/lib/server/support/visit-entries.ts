@@ -1,6 +1,5 @@
 import type { RequestInfo } from '../commands/effects.ts';
-import { appendEntries } from '../auth/account.queries.ts';
-import { entryText } from '../auth/entries.ts';
+import { recordEntry } from '../auth/entries.ts';
 import type { AuthSql } from '../db/auth-pool.ts';
 import type { EndedVisit } from './visit.queries.ts';
 
@@ -23,7 +22,7 @@ export async function recordVisit(
 ): Promise<void> {
 	const person = { userId: staff.userId, name: staff.name, isStaff: true, companyName: null };
 	const subject = { type: 'visit', id: act.visitId, label: 'support visit' };
-	await appendEntries(sql, act.companyId, [entryText({ ...act, person, subject }, request, new Date())]);
+	await recordEntry(sql, { ...act, person, subject }, request);
 }
 
 export async function recordExits(sql: AuthSql, ended: readonly EndedVisit[], request: RequestInfo): Promise<void> {

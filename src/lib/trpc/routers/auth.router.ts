@@ -26,7 +26,7 @@ export const authRouter = router({
 		await countSignIn(ctx);
 		const kind = app ?? ctx.sessionKind;
 		const formerSession = kind === ctx.sessionKind ? ctx.sessionHash : undefined;
-		const request = { ...requestOf(ctx), address: addressClass(ctx.address), sessionKind: kind };
+		const request = { ...requestOf(ctx), sessionKind: kind };
 		const attempt = { login, password, company, browser: ctx.browser, formerSession };
 		const { issued, answer } = await ctx.runtime.identity.signIn.signIn(attempt, request);
 		ctx.setCookie(kind, issued.token, issued.maxAgeSeconds);
