@@ -9,6 +9,7 @@ import { type Caller, type CommandDoor, createCommandDoor } from '#lib/server/co
 import type { DomainEvent, Scope } from '#lib/server/commands/scope.ts';
 import { createTenantDoor } from '#lib/server/db/with-tenant.ts';
 import { createInProcessBus } from '#lib/server/live/bus.ts';
+import { registerTagReactions } from '#lib/server/tags/tag-reactions.ts';
 import { registerTaskReactions } from '#lib/server/tasks/task-reactions.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 import { type Make, makeIn, type Plant } from './make.ts';
@@ -63,6 +64,7 @@ export async function openPlant(): Promise<TestPlant> {
 	const here = await make.plant('Hall A');
 	const there = await make.plant('Hall B');
 	const reactions = createReactions();
+	registerTagReactions(reactions);
 	registerTaskReactions(reactions);
 	const tenants = createTenantDoor({ connection: db.connections.app, slots: 4 });
 	afterAll(tenants.end);

@@ -1,0 +1,205 @@
+import type * as z from 'zod/mini';
+import { CreatePlace, EditPlace, MovePlace } from '#lib/domain/places/commands.ts';
+import { type Level, MAX_PLACES } from '#lib/domain/places/place.ts';
+import { isRateWhole, strangeFields, whyNotUnder } from '#lib/domain/places/rules.ts';
+import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
+import { defineCommand } from '../commands/define-command.ts';
+import type { CommandScope } from '../commands/scope.ts';
+import type { StoredPlace } from './detail.queries.ts';
+import {
+	countLevel,
+	insertPlace,
+	lockPlace,
+	type NewPlace,
+	selectBarcodeOwners,
+	selectNextOrder,
+	selectSubtree,
+	updateParent,
+	updatePlace
+} from './place.queries.ts';
+import { publishPlaces } from './publish.ts';
+import { refuseTaken } from './unique.ts';
+
+/** A new place (DM-20). Refusals: not-found, parent-level, too-many-places, exists with the field that is taken. */
+export const createPlace = defineCommand(
+	'place.create',
+	{ needs: 'hierarchy.create', input: CreatePlace },
+	async (scope, input) => {
+		const parent = await parentOf(scope, input.parentId);
+		refuseIf(whyNotUnder(input.level, parent?.level), { fields: ['parentId'] });
+		refuseDetails(input.level, input);
+		// Whoever is narrowed to sites cannot make one they would not see themselves (PR-20).
+		if (!parent && scope.actor.sites) refuse('permission', { permission: 'hierarchy.create' });
+		const limit = MAX_PLACES[input.level];
+		refuseIf((await countLevel(scope, input.level)) >= limit && 'too-many-places', { limit });
+		const order = input.order ?? (await selectNextOrder(scope, input.parentId));
+		const place = newPlace(scope, input, parent, order);
+		refuseIf(!isRateWhole(place.idealRate, place.outputUnit) && 'invalid', { fields: ['idealRate', 'outputUnit'] });
+		await refuseBarcodes(scope, place);
+		await refuseTaken(scope, (inner) => insertPlace(inner, place));
+		await scope.tell({ name: 'place.created', placeIds: [place.placeId] });
+		await publishPlaces(scope, [place.placeId]);
+		scope.record({
+			subject: subjectOf(place),
+			summary: `created under ${parent?.name ?? scope.company.name}`,
+			after: { ...givenOf(input), parentId: place.parentId, level: place.level }
+		});
+		return { placeId: place.placeId, revision: 1 };
+	}
+);
+
+/** Changes the named fields only (DM-2). Refusals: not-found, stale with the current values, exists, invalid. */
+export const editPlace = defineCommand(
+	'place.edit',
+	{ needs: 'hierarchy.edit', input: EditPlace },
+	async (scope, input) => {
+		const place = (await lockPlace(scope, input.placeId)) ?? refuse('not-found');
+		refuseIf(place.revision !== input.revision && 'stale', { current: place });
+		refuseDetails(place.level, input);
+		const { placeId, revision: _seen, ...wanted } = input;
+		const changes = changesOf(place, wanted);
+		if (Object.keys(changes.after).length === 0) return { placeId, revision: place.revision };
+		const merged = { ...place, ...changes.after };
+		refuseIf(!isRateWhole(merged.idealRate, merged.outputUnit) && 'invalid', { fields: ['idealRate', 'outputUnit'] });
+		if (changes.after.barcodes) await refuseBarcodes(scope, merged);
+		await refuseTaken(scope, (inner) => updatePlace(inner, merged));
+		if (changes.after.name !== undefined) await scope.tell({ name: 'place.renamed', placeIds: [placeId] });
+		await publishPlaces(scope, [placeId]);
+		scope.record({
+			subject: subjectOf(merged),
+			summary: `changed ${Object.keys(changes.after).join(', ')}`,
+			...changes
+		});
+		return { placeId, revision: place.revision + 1 };
+	}
+);
+
+/** Hangs a place with all beneath under another parent of the proper level (DM-21). Refusals as for edit, parent-level. */
+export const movePlace = defineCommand(
+	'place.move',
+	{ needs: 'hierarchy.edit', input: MovePlace },
+	async (scope, input) => {
+		const place = (await lockPlace(scope, input.placeId)) ?? refuse('not-found');
+		refuseIf(place.revision !== input.revision && 'stale', { current: place });
+		if (input.parentId === place.parentId) return reorder(scope, place, input.order ?? place.order);
+		const parent = await parentOf(scope, input.parentId);
+		refuseIf(whyNotUnder(place.level, parent?.level), { fields: ['parentId'] });
+		if (!parent) return refuse('parent-level', { fields: ['parentId'] });
+		const order = input.order ?? (await selectNextOrder(scope, parent.placeId));
+		await refuseTaken(scope, (inner) => updateParent(inner, place, parent, order));
+		await scope.tell({ name: 'place.moved', placeId: place.placeId });
+		const isNewSite = parent.siteId !== place.siteId;
+		const moved = isNewSite ? await selectSubtree(scope, place) : [place.placeId];
+		await publishPlaces(scope, moved, place.siteId);
+		scope.record({
+			subject: subjectOf(place),
+			summary: `moved under ${parent.name}`,
+			before: { parentId: place.parentId, siteId: place.siteId },
+			after: { parentId: parent.placeId, siteId: parent.siteId }
+		});
+		return { placeId: place.placeId, revision: place.revision + 1 };
+	}
+);
+
+async function reorder(scope: CommandScope, place: StoredPlace, order: number) {
+	if (order === place.order) return { placeId: place.placeId, revision: place.revision };
+	await updatePlace(scope, { ...place, order });
+	await publishPlaces(scope, [place.placeId]);
+	scope.record({
+		subject: subjectOf(place),
+		summary: 'put in another order',
+		before: { order: place.order },
+		after: { order }
+	});
+	return { placeId: place.placeId, revision: place.revision + 1 };
+}
+
+/** The parent is held, so that it cannot go into the bin meanwhile. */
+async function parentOf(scope: CommandScope, parentId: string | null): Promise<StoredPlace | undefined> {
+	if (parentId === null) return undefined;
+	return (await lockPlace(scope, parentId)) ?? refuse('not-found');
+}
+
+function refuseDetails(
+	level: Level,
+	input: Readonly<Record<string, unknown>> & { timeZone?: string | undefined }
+): void {
+	const fields = strangeFields(level, input);
+	if (input.timeZone !== undefined && !isTimeZone(input.timeZone)) fields.push('timeZone');
+	refuseIf(fields.length > 0 && 'invalid', { fields });
+}
+
+export function isTimeZone(zone: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: zone });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function refuseBarcodes(scope: CommandScope, place: Pick<NewPlace, 'placeId' | 'barcodes'>): Promise<void> {
+	const isDoubled = new Set(place.barcodes).size < place.barcodes.length;
+	const isTaken = (await selectBarcodeOwners(scope, place.barcodes, place.placeId)).length > 0;
+	refuseIf((isDoubled || isTaken) && 'exists', { fields: ['barcodes'] });
+}
+
+function newPlace(
+	scope: CommandScope,
+	input: z.output<typeof CreatePlace>,
+	parent: StoredPlace | undefined,
+	order: number
+): NewPlace {
+	const { placeId, level } = input;
+	const isAsset = level === 'asset';
+	return {
+		placeId,
+		level,
+		parentId: parent?.placeId ?? null,
+		siteId: parent?.siteId ?? placeId,
+		lineId: level === 'line' ? placeId : (parent?.lineId ?? null),
+		sectionId: level === 'section' ? placeId : (parent?.sectionId ?? null),
+		assetId: isAsset ? placeId : (parent?.assetId ?? null),
+		name: input.name,
+		order,
+		description: input.description ?? '',
+		isActive: input.isActive ?? true,
+		timeZone: level === 'site' ? (input.timeZone ?? scope.company.timeZone) : null,
+		address: input.address ?? null,
+		assetNumber: input.assetNumber ?? null,
+		criticality: isAsset ? (input.criticality ?? 'standard') : null,
+		manufacturer: input.manufacturer ?? null,
+		model: input.model ?? null,
+		serialNumber: input.serialNumber ?? null,
+		installedOn: input.installedOn ?? null,
+		status: isAsset ? (input.status ?? 'active') : null,
+		barcodes: input.barcodes ?? [],
+		idealRate: input.idealRate ?? null,
+		outputUnit: input.outputUnit ?? null
+	};
+}
+
+type Wanted = Omit<z.output<typeof EditPlace>, 'placeId' | 'revision'>;
+
+/** Only what really differs, before and after (SU-22). */
+function changesOf(
+	place: StoredPlace,
+	wanted: Wanted
+): { before: Record<string, unknown>; after: Partial<StoredPlace> } {
+	const changed = Object.entries(wanted).filter(
+		([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(Reflect.get(place, key))
+	);
+	return {
+		before: Object.fromEntries(changed.map(([key]) => [key, Reflect.get(place, key) as unknown])),
+		after: Object.fromEntries(changed)
+	};
+}
+
+function givenOf(input: z.output<typeof CreatePlace>): Record<string, unknown> {
+	const { placeId: _id, ...given } = input;
+	return given;
+}
+
+export function subjectOf(place: { placeId: string; name: string }) {
+	return { type: 'place', id: place.placeId, label: place.name };
+}

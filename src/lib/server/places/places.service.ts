@@ -1,0 +1,6 @@
+import { deletePlace, restorePlace } from './bin.service.ts';
+import { createPlace, editPlace, movePlace } from './edit.service.ts';
+import { importPlaces } from './import.service.ts';
+
+/** Every command of the slice. */
+export const placeCommands = [createPlace, editPlace, movePlace, deletePlace, restorePlace, importPlaces];

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { scopesOf } from '#lib/domain/access/scope.ts';
+import { TAG_CODE_LENGTH, tagCodeFrom } from '#lib/domain/tags/tag.ts';
+import type { Reactions } from '../commands/reactions.ts';
+import type { CommandScope } from '../commands/scope.ts';
+import { insertTags, selectTagsAt, selectTagsBeneath, selectUntagged, type SitedTag } from './tags.queries.ts';
+
+/** Above this phones and pages read the tags anew instead of taking each row from the feed. */
+const MAX_ROWS_IN_FEED = 2_000;
+const MAX_TRIES = 5;
+
+/** What happens to tags when places change, in the same transaction (DM-21, DM-23, DM-24). */
+export function registerTagReactions(reactions: Reactions): void {
+	reactions.on('place.created', (scope, { placeIds }) => makeTags(scope, placeIds));
+	reactions.on('place.moved', async (scope, { placeId }) =>
+		publish(scope, await selectTagsBeneath(scope, placeId), 'upsert')
+	);
+	// A tag in the bin answers nothing because its place is there; its own state waits for the restore.
+	reactions.on('place.deleted', async (scope, { placeIds }) =>
+		publish(scope, await selectTagsAt(scope, placeIds), 'remove')
+	);
+	reactions.on('place.restored', async (scope, { bundleId }) =>
+		publish(scope, await selectTagsBeneath(scope, bundleId), 'upsert')
+	);
+}
+
+/** A tag for each new task point and asset. Codes are random; one that exists already is drawn again. */
+async function makeTags(scope: CommandScope, placeIds: readonly string[]): Promise<void> {
+	let left = await selectUntagged(scope, placeIds);
+	for (let tries = 0; left.length > 0; tries += 1) {
+		if (tries === MAX_TRIES) throw new Error('no free tag code was found');
+		const written = await insertTags(
+			scope,
+			left.map(({ placeId, level }) => ({
+				id: scope.newId(),
+				code: tagCodeFrom(randomBytes(TAG_CODE_LENGTH)),
+				type: level === 'asset' ? 'ASSET' : 'TASKPOINT',
+				placeId
+			}))
+		);
+		left = left.filter(({ placeId }) => !written.has(placeId));
+	}
+	publish(scope, await selectTagsAt(scope, placeIds), 'upsert');
+}
+
+function publish(scope: CommandScope, tags: readonly SitedTag[], op: 'upsert' | 'remove'): void {
+	if (tags.length > MAX_ROWS_IN_FEED) return;
+	for (const { siteId, ...row } of tags) {
+		const scopes = scopesOf('tag', siteId);
+		scope.publish({
+			entity: 'tag',
+			id: row.tagId,
+			op,
+			row: op === 'upsert' ? row : null,
+			scopes,
+			oldScopes: op === 'upsert' ? [] : scopes
+		});
+	}
+}
