@@ -707,6 +707,19 @@ $$;
 alter function app.enter(text, uuid, uuid) owner to smtm_gate;
 grant execute on function app.enter(text, uuid, uuid) to smtm_app;
 
+-- The last statement before COMMIT, sent together with it: anything but the transaction that entered is brought down.
+create function app.leave(company uuid, pid int) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+	if app.company() is distinct from company or pg_backend_pid() <> pid then
+		raise exception using errcode = '42501', message = 'refused', detail = 'context';
+	end if;
+end
+$$;
+alter function app.leave(uuid, int) owner to smtm_gate;
+grant execute on function app.leave(uuid, int) to smtm_app;
+
 -- Without a user, for a closed list of purposes of the deploy.
 create function app.enter_service(purpose text, company uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
