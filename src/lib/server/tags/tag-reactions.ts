@@ -7,11 +7,18 @@ import { insertTags, selectTagsAt, selectTagsBeneath, selectUntagged, type Sited
 
 /** Above this phones and pages read the tags anew instead of taking each row from the feed. */
 const MAX_ROWS_IN_FEED = 2_000;
+/** Keeps each statement of a large import short. */
+const TAGS_AT_ONCE = 5_000;
 const MAX_TRIES = 5;
 
 /** What happens to tags when places change, in the same transaction (DM-21, DM-23, DM-24). */
 export function registerTagReactions(reactions: Reactions): void {
-	reactions.on('place.created', (scope, { placeIds }) => makeTags(scope, placeIds));
+	reactions.on('place.created', async (scope, { placeIds }) => {
+		for (let from = 0; from < placeIds.length; from += TAGS_AT_ONCE) {
+			await makeTags(scope, placeIds.slice(from, from + TAGS_AT_ONCE));
+		}
+		if (placeIds.length <= MAX_ROWS_IN_FEED) publish(scope, await selectTagsAt(scope, placeIds), 'upsert');
+	});
 	reactions.on('place.moved', async (scope, { placeId }) =>
 		publish(scope, await selectTagsBeneath(scope, placeId), 'upsert')
 	);
@@ -40,7 +47,6 @@ async function makeTags(scope: CommandScope, placeIds: readonly string[]): Promi
 		);
 		left = left.filter(({ placeId }) => !written.has(placeId));
 	}
-	publish(scope, await selectTagsAt(scope, placeIds), 'upsert');
 }
 
 function publish(scope: CommandScope, tags: readonly SitedTag[], op: 'upsert' | 'remove'): void {
