@@ -75,7 +75,7 @@ const rule = {
 		/** @param {any} node */
 		const check = (node) => {
 			const specifier = node.source?.value;
-			if (typeof specifier !== 'string') return;
+			if (typeof specifier !== 'string' || specifier === './$types') return;
 			const to = specifier.startsWith('#lib/')
 				? `src/lib/${specifier.slice(5)}`
 				: specifier.startsWith('.')

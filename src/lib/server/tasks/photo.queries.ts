@@ -50,7 +50,10 @@ export async function selectPhotoTask({ sql, actor }: Scope, taskId: string): Pr
 }
 
 /** Notes where the bytes lie; a photo that came before its record stands alone until the record claims it. */
-export async function storePhoto(scope: CommandScope, photo: ArrivePhoto & { taskId: string }): Promise<void> {
+export async function storePhoto(
+	scope: CommandScope,
+	photo: Omit<ArrivePhoto, 'taskId'> & { taskId: string }
+): Promise<void> {
 	const { sql, actor, now } = scope;
 	await sql`
 		insert into photo (

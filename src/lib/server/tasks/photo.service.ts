@@ -45,11 +45,13 @@ export const arrivePhoto = defineCommand(
 	}
 );
 
+type Named = Pick<PhotoUpload, 'photoId' | 'sha256'> & { taskId?: string | undefined };
+
 /**
  * Whether the actor may hand in this photo: whoever claimed it with a record may, before that whoever may do the task.
  * Refusals: not-found (also for other people's photos), id-reused, photos-too-many.
  */
-export async function admitPhoto(scope: Scope, upload: PhotoUpload): Promise<{ known: KnownPhoto | undefined }> {
+export async function admitPhoto(scope: Scope, upload: Named): Promise<{ known: KnownPhoto | undefined }> {
 	const known = await selectPhoto(scope, upload.photoId);
 	if (known) {
 		refuseIf(known.createdBy !== scope.actor.userId && 'not-found');

@@ -1,0 +1,50 @@
+import { Refusal } from '#lib/domain/shared/refusal.ts';
+import type { Caller } from '#lib/server/commands/run-command.ts';
+import type { Runtime } from '#lib/server/runtime.ts';
+import { type Cookies, createContext } from './context.ts';
+import { withCaller } from './procedures.ts';
+
+type Event = { locals: { runtime: Runtime }; request: Request; cookies: Cookies; getClientAddress: () => string };
+
+/**
+ * A call outside of tRPC, for bytes: counted and answered like one. Refusals and faults have the form of its errors; an
+ * unknown and a foreign id answer byte for byte alike (PR-4).
+ */
+export async function answerCall(event: Event, work: (caller: Caller) => Promise<Response>): Promise<Response> {
+	const { runtime } = event.locals;
+	const context = createContext({
+		runtime,
+		request: event.request,
+		cookies: event.cookies,
+		address: event.getClientAddress(),
+		setCookie: () => undefined
+	});
+	const isWrite = event.request.method !== 'GET';
+	try {
+		await runtime.limits.countCall(context.sessionHash ?? context.address, isWrite);
+		const response = await withCaller(context, work);
+		if (context.sessionHash) runtime.sessions.touch(context.sessionHash, isWrite);
+		return response;
+	} catch (error) {
+		if (!(error instanceof Refusal)) runtime.log.error({ err: error, requestId: context.requestId }, 'fault');
+		return errorAnswer(error, context.requestId);
+	}
+}
+
+function errorAnswer(error: unknown, requestId: string): Response {
+	const headers = { 'x-request-id': requestId };
+	if (!(error instanceof Refusal)) return answer('fault', 500, { requestId }, headers);
+	const details = { ...error.details, ...(error.code === 'not-found' ? {} : { requestId }) };
+	const after = error.details.retryAfterSeconds;
+	return answer(
+		error.code,
+		error.status,
+		details,
+		after === undefined ? headers : { ...headers, 'retry-after': String(after) }
+	);
+}
+
+function answer(reason: string, httpStatus: number, details: object, headers: Record<string, string>): Response {
+	const body = { error: { message: reason, data: { httpStatus, reason, ...details } } };
+	return Response.json(body, { status: httpStatus, headers });
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { BuiltInRole } from '#lib/domain/access/role.ts';
+import { createReactions } from '#lib/server/commands/reactions.ts';
+import { createCommandDoor } from '#lib/server/commands/run-command.ts';
+import { createTenantDoor } from '#lib/server/db/with-tenant.ts';
+import { createFileStore } from '#lib/server/files/file-store.ts';
+import { createLimits } from '#lib/server/limits.ts';
+import { createInProcessBus } from '#lib/server/live/bus.ts';
+import type { Runtime } from '#lib/server/runtime.ts';
+import { COOKIE_NAMES } from '#lib/trpc/context.ts';
+import { POST } from '../../src/routes/files/+server.ts';
+import { GET } from '../../src/routes/files/[photoId]/+server.ts';
+import { makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
+
+type Reply = { status: number; body: string; json: Record<string, unknown>; headers: Headers; bytes: Buffer };
+type Upload = {
+	query: Record<string, string>;
+	body: Uint8Array | ReadableStream;
+	contentType?: string;
+	length?: number;
+};
+
+export type Uploader = {
+	userId: string;
+	post: (upload: Upload) => Promise<Reply>;
+	get: (photoId: string, size?: string) => Promise<Reply>;
+};
+
+/** The file endpoints over a test file's database and a folder of their own, called as browsers call them. */
+export async function openFiles(db: TestDatabase) {
+	const dataDir = await mkdtemp(join(tmpdir(), 'smtm-files-'));
+	const door = createTenantDoor({ connection: db.connections.app, slots: 4 });
+	afterAll(async () => {
+		await door.end();
+		await rm(dataDir, { recursive: true, force: true });
+	});
+	const faults: unknown[] = [];
+	const runtime = {
+		commands: createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() }),
+		files: createFileStore(dataDir),
+		limits: createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6 }),
+		sessions: { touch: () => {} },
+		visits: { recordRefusal: () => Promise.resolve() },
+		log: { error: (fault: object) => void faults.push(fault) }
+	} as unknown as Runtime;
+
+	async function uploader(
+		company: TestCompany,
+		name: string,
+		roles: readonly BuiltInRole[],
+		{ sites = [], app = 'field' }: { sites?: readonly string[]; app?: 'portal' | 'field' } = {}
+	): Promise<Uploader> {
+		const { userId } = await makeUser(db, company, { name, roles, sites });
+		const { token } = await makeSession(db, userId, app);
+		const headers: Record<string, string> = app === 'field' ? { 'x-app': 'field' } : {};
+		const cookies = { get: (cookie: string) => (cookie === COOKIE_NAMES[app] ? token : undefined) };
+		const eventOf = (request: Request, params: object = {}) =>
+			({
+				request,
+				params,
+				cookies,
+				url: new URL(request.url),
+				locals: { runtime },
+				getClientAddress: () => '192.0.2.7'
+			}) as never;
+		return {
+			userId,
+			post: async ({ query, body, contentType = 'image/jpeg', length }) =>
+				replyOf(
+					await POST(
+						eventOf(
+							new Request(`http://localhost/files?${new URLSearchParams(query)}`, {
+								method: 'POST',
+								headers: {
+									...headers,
+									'content-type': contentType,
+									...(length === undefined ? {} : { 'content-length': String(length) })
+								},
+								body: body instanceof Uint8Array ? Buffer.from(body) : body,
+								duplex: 'half'
+							} as RequestInit)
+						)
+					)
+				),
+			get: async (photoId, size) =>
+				replyOf(
+					await GET(
+						eventOf(new Request(`http://localhost/files/${photoId}${size ? `?size=${size}` : ''}`, { headers }), {
+							photoId
+						})
+					)
+				)
+		};
+	}
+
+	return { dataDir, faults, uploader };
+}
+
+async function replyOf(response: Response): Promise<Reply> {
+	const bytes = Buffer.from(await response.arrayBuffer());
+	const body = bytes.toString();
+	const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+	return { status: response.status, body, json: isJson ? JSON.parse(body) : {}, headers: response.headers, bytes };
+}
+
+export function sha256(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}
