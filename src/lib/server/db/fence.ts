@@ -26,7 +26,10 @@ export interface TenantSql {
 		...values: readonly Value[]
 	): postgres.PendingQuery<Rows extends postgres.MaybeRow[] ? Rows : never>;
 	/** Column lists and values for insert, a non-empty list behind `in`, or the name of a table. */
-	(values: readonly object[] | object | readonly (string | number)[] | string, ...columns: string[]): postgres.Helper<never>;
+	(
+		values: readonly object[] | object | readonly (string | number)[] | string,
+		...columns: string[]
+	): postgres.Helper<never>;
 	json(value: unknown): postgres.Parameter<unknown>;
 	uuids(list: readonly (string | null)[]): postgres.Parameter<unknown>;
 	texts(list: readonly (string | null)[]): postgres.Parameter<unknown>;
