@@ -30,7 +30,9 @@ async function names(level: string): Promise<string[]> {
 }
 
 async function placeNamed(name: string): Promise<Record<string, unknown>> {
-	const [row] = await db.admin`select * from place where company_id = ${company.companyId} and name = ${name}`;
+	const [row] =
+		await db.admin`select id, criticality, asset_number, status, barcodes, manufacturer, model, sort_order, revision, ideal_rate, output_unit
+		from place where company_id = ${company.companyId} and name = ${name}`;
 	return row ?? {};
 }
 
