@@ -51,8 +51,15 @@ function grow(node: AssignNode | undefined): void {
 
 function compare(a: AssignNode, b: AssignNode, places: ReadonlyMap<string, PlaceRow>): number {
 	if (a.task && b.task) return a.task.dueAt.localeCompare(b.task.dueAt);
-	const order = (places.get(a.id)?.order ?? 0) - (places.get(b.id)?.order ?? 0);
-	return order === 0 ? a.label.localeCompare(b.label, undefined, { numeric: true }) : order;
+	return (
+		siteOrder(a, places) - siteOrder(b, places) ||
+		(places.get(a.id)?.order ?? 0) - (places.get(b.id)?.order ?? 0) ||
+		a.label.localeCompare(b.label, undefined, { numeric: true })
+	);
+}
+
+function siteOrder(node: AssignNode, places: ReadonlyMap<string, PlaceRow>): number {
+	return places.get(places.get(node.id)?.siteId ?? '')?.order ?? 0;
 }
 
 /** Tasks beneath a node, or the task itself. */

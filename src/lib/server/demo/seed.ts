@@ -23,6 +23,8 @@ export async function seedDemo(migrate: Connection, log: Pick<Log, 'info'>, now 
 			for (const company of companies) await writeCompany(sql, company);
 			await writeStaff(sql, passwordHash, now);
 		});
+		// The first person to look must not pay for a planner that knows nothing yet.
+		await door.withInstallation((sql) => sql`analyze place, tag, point_task, task, task_assignee, execution, audit.entry`);
 		const tasks = companies.map(({ world }) => `${world.rows.get('task')?.length ?? 0} in ${world.name}`);
 		log.info({ tasks, seconds: Math.round((performance.now() - startedAt) / 100) / 10 }, 'demo data written');
 	} finally {
