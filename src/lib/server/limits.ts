@@ -2,7 +2,13 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 
 /** Calls a minute (13.6). Limits that guard secrets live in the database instead, so that they hold across nodes. */
-export type LimitOptions = { callsPerMinute?: number; writesPerMinute?: number; signInsPerMinute?: number };
+export type LimitOptions = {
+	callsPerMinute?: number;
+	writesPerMinute?: number;
+	signInsPerMinute?: number;
+	/** Live sockets one person may have open on a node. */
+	socketsPerUser?: number;
+};
 
 export type Limits = {
 	/** Counts one call of a session, or of an address without one. Throws `too-many`. */
@@ -15,7 +21,8 @@ export function limitsFromEnv(source: Record<string, string | undefined>): Limit
 	return {
 		...numberOf('callsPerMinute', source['LIMIT_CALLS_PER_MINUTE']),
 		...numberOf('writesPerMinute', source['LIMIT_WRITES_PER_MINUTE']),
-		...numberOf('signInsPerMinute', source['LIMIT_SIGN_INS_PER_MINUTE'])
+		...numberOf('signInsPerMinute', source['LIMIT_SIGN_INS_PER_MINUTE']),
+		...numberOf('socketsPerUser', source['LIMIT_SOCKETS_PER_USER'])
 	};
 }
 

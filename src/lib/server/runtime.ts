@@ -56,10 +56,12 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	registerTagReactions(reactions);
 	registerTaskReactions(reactions);
 	const commands = createCommandDoor({ door, bus, reactions, log });
-	const sessions = createSessions(auth);
+	const sessions = createSessions(auth, log);
 	const visits = createVisits({ auth, sessions, bus });
-	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo });
-	const live = createLive({ door, sessions, platform, bus, origin: env.origin, log, maxSockets: env.maxSockets });
+	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
+	const limits = limitsFromEnv(process.env);
+	const { origin, maxSockets } = env;
+	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser: limits.socketsPerUser });
 	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
 
@@ -82,7 +84,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		identity,
 		live,
 		files: createFileStore(env.dataDir),
-		limits: createLimits(limitsFromEnv(process.env)),
+		limits: createLimits(limits),
 		sessions,
 		visits,
 		isHealthy: () =>

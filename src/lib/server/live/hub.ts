@@ -55,7 +55,8 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 		const room = rooms.get(companyId);
 		if (!room) return;
 		room.target = Math.max(room.target, n);
-		schedule(room, COALESCE_MS);
+		// A lone change goes out at once, what follows within 20 ms goes together.
+		schedule(room, Math.max(0, room.servedAt + COALESCE_MS - Date.now()));
 	}
 
 	function schedule(room: Room, delayMs: number): void {
@@ -65,20 +66,24 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 	}
 
 	async function read(room: Room): Promise<void> {
-		let isBroken = false;
+		let read = READ_ROWS;
+		let againInMs: number | undefined = COALESCE_MS;
 		try {
-			while (room.n < room.target && room.sockets.size > 0) {
+			while (read === READ_ROWS && room.sockets.size > 0) {
 				const rows = await platform.feedAfter(room.companyId, room.n, READ_ROWS);
-				if (rows.length === 0) break;
+				read = rows.length;
+				room.servedAt = Date.now();
 				if (rows[0]?.n === room.n + 1) deliver(room, rows, onOutcome);
-				else pokeAll(room, rows.at(-1)?.n ?? room.target);
+				else if (rows.length > 0) pokeAll(room, rows.at(-1)?.n ?? room.target);
+				// Told of what cannot be seen: the next wake-up asks again.
+				else againInMs = undefined;
 			}
 		} catch (error) {
-			isBroken = true;
+			againInMs = RETRY_MS;
 			log.error({ err: error, company: room.companyId }, 'the feed could not be read for live sockets');
 		}
 		room.isReading = false;
-		if (isBroken) schedule(room, RETRY_MS);
+		if (againInMs !== undefined) schedule(room, againInMs);
 	}
 
 	function pokeAll(room: Room, n: number): void {

@@ -37,12 +37,13 @@ type Parts = {
 	bus: Bus;
 	origin: string;
 	maxSockets: number;
+	socketsPerUser?: number | undefined;
 	log: { error: (fields: object, message: string) => void };
 	random?: () => number;
 };
 
 export function createLive(parts: Parts): Live {
-	const { door, platform, bus, log, maxSockets, random = Math.random } = parts;
+	const { door, platform, bus, log, maxSockets, socketsPerUser = MAX_SOCKETS_A_USER, random = Math.random } = parts;
 	const server = new WebSocketServer({
 		noServer: true,
 		clientTracking: false,
@@ -137,7 +138,7 @@ export function createLive(parts: Parts): Live {
 		if (isDraining || sockets.size >= maxSockets) throw new Denial(503);
 		const admission = await admitUpgrade(parts, request);
 		if (isDraining) throw new Denial(503);
-		if (socketsOf(admission.entered.userId) >= MAX_SOCKETS_A_USER) throw new Denial(429);
+		if (socketsOf(admission.entered.userId) >= socketsPerUser) throw new Denial(429);
 		if (socket.destroyed) return;
 		socket.off('error', ignore);
 		// Calls back before it returns: from the count above to the map nothing else runs.

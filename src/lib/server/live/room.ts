@@ -11,6 +11,8 @@ export type Room = {
 	/** Number the bus last spoke of. */
 	target: number;
 	isReading: boolean;
+	/** When a burst was last served, in milliseconds of the clock. */
+	servedAt: number;
 	readonly groups: Map<string, Group>;
 	readonly byToken: Map<string, Set<Group>>;
 	/** Sockets of the company, greeted or not. */
@@ -23,6 +25,7 @@ export function createRoom(companyId: string, head: { epoch: string; n: number }
 		...head,
 		target: head.n,
 		isReading: false,
+		servedAt: 0,
 		groups: new Map(),
 		byToken: new Map(),
 		sockets: new Set()
