@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { PlaceId, RecordId, TaskId, TemplateId, UserId } from '../shared/id.ts';
 import { Page } from '../shared/page.ts';
 import { text } from '../shared/text.ts';
-import { MARKS, PRIORITIES, TASK_STATES, TASK_TYPES } from './vocabulary.ts';
+import { MARKS, ORIGINS, PRIORITIES, TASK_STATES, TASK_TYPES } from './vocabulary.ts';
 
 // What lists of tasks and submissions can be narrowed by (product 6.4, 6.5, 6.6). Every list also obeys scope and 2.1 PR-16.
 
@@ -23,6 +23,7 @@ export const TaskFilter = z.strictObject({
 	unassigned: z.optional(z.boolean()),
 	types: z.optional(z.array(z.enum(TASK_TYPES)).check(z.maxLength(5))),
 	priorities: z.optional(z.array(z.enum(PRIORITIES)).check(z.maxLength(4))),
+	origins: z.optional(z.array(z.enum(ORIGINS)).check(z.maxLength(4))),
 	siteId: z.optional(PlaceId),
 	lineId: z.optional(PlaceId),
 	sectionId: z.optional(PlaceId),

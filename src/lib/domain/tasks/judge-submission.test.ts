@@ -4,16 +4,7 @@ import type { TaskState } from './vocabulary.ts';
 
 const TINA = { userId: 'tina', mayExecute: true, isSiteInScope: true, mayClaim: false, hasSubmitted: false };
 
-function judge(
-	state: TaskState,
-	{
-		author = {},
-		assigneeIds = ['tina'],
-		isDeleted = false,
-		currentAuthorId = undefined as string | undefined,
-		isMulti = false
-	} = {}
-) {
+function judge(state: TaskState, { author = {}, assigneeIds = ['tina'], isDeleted = false, isMulti = false } = {}) {
 	const fate = judgeSubmission({
 		task: { state, isDeleted, assigneeIds },
 		author: { ...TINA, ...author },

@@ -31,7 +31,7 @@ type Change = AssigneeChange & { task: LockedTask };
  */
 export const assignTasks = defineCommand(
 	'task.assign',
-	{ needs: 'task.assign', input: AssignTask },
+	{ needs: 'task.assign', input: AssignTask, asksEachTime: ({ tasks }) => tasks.length > 1 },
 	async (scope, input) => {
 		const settings = await selectTaskSettings(scope);
 		if (input.mode === 'share' && input.assigneeIds.length > 1 && !settings.isMultiTechnician) refuse('one-assignee');
@@ -63,7 +63,7 @@ export const assignTasks = defineCommand(
 /** Takes the ticked people, or everybody, off tasks (TL-6). Tasks in a state that forbids it are skipped. */
 export const unassignTasks = defineCommand(
 	'task.unassign',
-	{ needs: 'task.assign', input: UnassignTask },
+	{ needs: 'task.assign', input: UnassignTask, asksEachTime: ({ taskIds }) => taskIds.length > 1 },
 	async (scope, input) => {
 		const tasks = await lockKnownTasks(scope, input.taskIds);
 		const assignments = await selectAssignments(scope, [...tasks.keys()]);

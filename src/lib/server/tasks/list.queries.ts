@@ -78,6 +78,7 @@ function matches(scope: Scope, filter: TaskFilter) {
 		${filter.unassigned === undefined ? sql`` : filter.unassigned ? sql`and t.assignee_ids = '{}'` : sql`and t.assignee_ids <> '{}'`}
 		${filter.types?.length ? sql`and t.type in ${sql(filter.types)}` : sql``}
 		${filter.priorities?.length ? sql`and t.priority in ${sql(filter.priorities)}` : sql``}
+		${filter.origins?.length ? sql`and t.origin in ${sql(filter.origins)}` : sql``}
 		${filter.siteId ? sql`and t.site_id = ${filter.siteId}` : sql``}
 		${filter.lineId ? sql`and t.line_id = ${filter.lineId}` : sql``}
 		${filter.sectionId ? sql`and t.section_id = ${filter.sectionId}` : sql``}

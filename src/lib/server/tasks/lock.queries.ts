@@ -57,3 +57,12 @@ export async function hasRecordOf({ sql, actor }: Scope, taskId: string, userId:
 	`;
 	return row?.found ?? false;
 }
+
+/** Those of the tasks that somebody was given once, whoever has them now. */
+export async function selectFormerOwn({ sql, actor }: Scope, taskIds: readonly string[]): Promise<string[]> {
+	const rows = await sql<{ taskId: string }[]>`
+		select task_id as "taskId" from task_assignee
+		where company_id = ${actor.companyId} and task_id = any(${sql.uuids(taskIds)}) and user_id = ${actor.userId}
+	`;
+	return rows.map((row) => row.taskId);
+}

@@ -34,7 +34,7 @@ type LeftOut = { taskId: string; reason: RefusalCode | 'flagged' };
 /** Up to 100 decisions, each judged alone; what deserves a look is left out unless asked for (TL-34). */
 export const approveTasks = defineCommand(
 	'task.approve-many',
-	{ needs: 'task.approve', input: ApproveTasks },
+	{ needs: 'task.approve', input: ApproveTasks, asksEachTime: ({ tasks }) => tasks.length > 1 },
 	async (scope, input) => {
 		const wanted = new Map(input.tasks.map(({ taskId, recordId }) => [taskId, recordId]));
 		const tasks = (await lockTasks(scope, [...wanted.keys()])).filter((task) => isInScope(scope, task));

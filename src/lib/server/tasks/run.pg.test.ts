@@ -69,6 +69,21 @@ describe('starting', () => {
 		await expect(as('tina').run(startTask, { taskId })).rejects.toMatchObject({ code: 'wrong-state' });
 	});
 
+	test('of a task that was given to somebody else or deleted meanwhile is noted too', async () => {
+		const lost = await make.task({ at: here, templateId, assigneeIds: [tina] });
+		await plant.db.admin`update task_assignee set removed_at = now() where task_id = ${lost}`;
+		await plant.db.admin`update task set assignee_ids = array[${tom}::uuid] where id = ${lost}`;
+		expect(await as('tina').deliver(startTask, { taskId: lost })).toMatchObject({
+			verdict: 'superseded',
+			state: 'open'
+		});
+		await expect(as('tina').run(startTask, { taskId: lost })).rejects.toMatchObject({ code: 'not-found' });
+		const binned = await make.task({ at: here, templateId, assigneeIds: [tina] });
+		await plant.db.admin`update task set deleted_at = now() where id = ${binned}`;
+		expect(await as('tina').deliver(startTask, { taskId: binned })).toMatchObject({ verdict: 'superseded' });
+		expect(await make.one(binned)).toMatchObject({ state: 'open', revision: 1 });
+	});
+
 	test('by a second assignee leaves the first one named', async () => {
 		await make.settings({ multi_technician: true });
 		const taskId = await make.task({ at: there, templateId, assigneeIds: [tina, tom] });

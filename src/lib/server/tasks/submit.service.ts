@@ -1,28 +1,26 @@
 import { may, seesSite } from '#lib/domain/access/actor.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
-import { checkSubmission, type CheckedVersion, type Problem } from '#lib/domain/tasks/check-submission.ts';
-import { correctedTimes, flagsOf, isFast } from '#lib/domain/tasks/flags.ts';
 import { judgeSubmission, type SubmissionFate } from '#lib/domain/tasks/judge-submission.ts';
 import { SubmitTask } from '#lib/domain/tasks/submission.ts';
 import type { RecordKind, TaskState } from '#lib/domain/tasks/vocabulary.ts';
-import { recordValues } from '#lib/domain/tasks/values.ts';
 import { defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { versionsFor } from '../safety/safety.service.ts';
+import { checkedRecord, type Known } from './checked-record.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { publishRecords, publishTasks } from './publish.ts';
 import { selectTaskSettings, type TaskSettings } from './settings.queries.ts';
 import {
 	addTaskFlags,
-	countProducts,
 	insertPhotos,
 	insertRecord,
 	insertSkip,
+	type KnownRecord,
 	type NewRecord,
 	selectKnownRecord,
 	selectSubmissionFacts,
 	type SubmissionFacts,
+	type Submitted,
 	updateSubmitted
 } from './submit.queries.ts';
 import { subjectOf } from './visible.ts';
@@ -47,19 +45,19 @@ export const submitTask = defineJudgedCommand(
 	async (scope, submission): Promise<Outcome<Receipt>> => {
 		const [task] = await lockTasks(scope, [submission.taskId]);
 		if (!task) return refuse('not-found');
-		const facts = await selectSubmissionFacts(scope, submission);
+		const [facts, known, settings] = await Promise.all([
+			selectSubmissionFacts(scope, submission),
+			selectKnownRecord(scope, submission.recordId),
+			selectTaskSettings(scope)
+		]);
 		refuseStrangers(scope, submission, task, facts);
 		const contentHash = hashOf(submission);
-		const receipt = await firstReceipt(scope, submission, task, contentHash);
-		if (receipt) return receipt;
-		const settings = await selectTaskSettings(scope);
+		if (known) return firstReceipt(scope, submission, task, known, contentHash);
 		const record = await checkedRecord(scope, submission, { task, facts, settings, contentHash });
 		const fate = judgeSubmission(situationOf(scope, task, facts, settings));
 		return store(scope, { task, facts, settings, record, fate });
 	}
 );
-
-type Known = { task: LockedTask; facts: SubmissionFacts; settings: TaskSettings };
 
 /** TL-19: an assignee, a former one, or somebody who took a task that was nobody's when their phone last looked. */
 function refuseStrangers(scope: CommandScope, submission: SubmitTask, task: LockedTask, facts: SubmissionFacts): void {
@@ -74,80 +72,18 @@ function refuseStrangers(scope: CommandScope, submission: SubmitTask, task: Lock
 }
 
 /** TL-20: the answer of the first time, whatever has happened since. */
-async function firstReceipt(
-	scope: CommandScope,
+function firstReceipt(
+	{ actor }: CommandScope,
 	submission: SubmitTask,
 	task: LockedTask,
+	known: KnownRecord,
 	contentHash: string
-): Promise<Outcome<Receipt> | undefined> {
-	const known = await selectKnownRecord(scope, submission.recordId);
-	if (!known) return undefined;
-	const isSame = known.contentHash === contentHash && known.authorId === scope.actor.userId;
+): Outcome<Receipt> {
+	const isSame = known.contentHash === contentHash && known.authorId === actor.userId;
 	refuseIf(!isSame && 'id-reused', { fields: ['recordId'] });
 	const answer = receiptOf(submission, known.kind, task.state, known.holdReason, known.receivedAt, contentHash);
 	if (known.holdReason) return { verdict: 'held', reason: known.holdReason, answer };
 	return { verdict: known.kind === 'supplementary' ? 'merged' : 'applied', answer };
-}
-
-async function checkedRecord(
-	scope: CommandScope,
-	submission: SubmitTask,
-	{ task, facts, settings, contentHash }: Known & { contentHash: string }
-): Promise<NewRecord> {
-	const times = correctedTimes(submission, scope.delivery?.skewMs ?? 0, scope.now);
-	const body = facts.body ?? undefined;
-	const safety: CheckedVersion[] = await versionsFor(scope, body?.procedureId, {
-		startedAt: times.startedAt,
-		isAcknowledged: submission.safety !== null
-	});
-	const judged = {
-		nfcRequired: isNfcRequired(scope, submission, settings),
-		qrCountsAsPresence: settings.qrCountsAsPresence
-	};
-	refuseProblems(
-		checkSubmission({ submission, body, safety, settings: judged, tagCodes: facts.tags.map(({ code }) => code) })
-	);
-	await refuseUnknownProducts(scope, submission);
-	const values = body ? recordValues(body, submission.values) : [];
-	const activeTagCodes = facts.tags.flatMap(({ code, isActive }) => (isActive ? [code] : []));
-	return {
-		submission,
-		number: facts.nextNumber,
-		kind: 'primary',
-		values,
-		path: facts.path,
-		startedAt: times.startedAt,
-		performedAt: times.performedAt,
-		flags: flagsOf({ submission, values, times, overdueAt: task.overdueAt, safety, activeTagCodes }),
-		review: 'pending',
-		holdReason: null,
-		supersedes: null,
-		contentHash,
-		measures: submission.safety?.measures.map((measure) => ({ ...measure, isFast: isFast(measure) })) ?? []
-	};
-}
-
-/** TL-26: a phone that has not heard of the change yet is judged by what it knew. */
-function isNfcRequired({ delivery }: CommandScope, submission: SubmitTask, settings: TaskSettings): boolean {
-	const hasHeard = submission.settingsRevision >= settings.revision || settings.nfcChangedAt === null;
-	return settings.isNfcRequired && (delivery === undefined || hasHeard);
-}
-
-/** The first failing check decides; every field that fails it is named. */
-function refuseProblems(problems: readonly Problem[]): void {
-	const [first] = problems;
-	if (!first) return;
-	refuse(first.code, { fields: problems.filter(({ code }) => code === first.code).map(({ field }) => field) });
-}
-
-async function refuseUnknownProducts(scope: CommandScope, { values }: SubmitTask): Promise<void> {
-	const named = Object.entries(values).flatMap(([key, answer]) =>
-		answer.kind === 'product' ? [{ key, ids: answer.value.map(({ productId }) => productId) }] : []
-	);
-	const ids = [...new Set(named.flatMap((each) => each.ids))];
-	if (ids.length === 0) return;
-	const isKnown = (await countProducts(scope, ids)) === ids.length;
-	refuseIf(!isKnown && 'field-invalid', { fields: named.map(({ key }) => `values.${key}`) });
 }
 
 function situationOf({ actor }: CommandScope, task: LockedTask, facts: SubmissionFacts, settings: TaskSettings) {
@@ -173,24 +109,29 @@ type Judged = Known & { record: NewRecord; fate: SubmissionFate };
 async function store(scope: CommandScope, { task, facts, settings, record, fate }: Judged): Promise<Outcome<Receipt>> {
 	const final = finalRecord(record, fate, { task, facts, settings });
 	const { submission } = record;
-	await insertRecord(scope, final);
-	const claimed = await insertPhotos(scope, submission);
+	// One round trip: the statements travel together and are run in this order.
+	const [, claimed] = await Promise.all([
+		insertRecord(scope, final),
+		insertPhotos(scope, submission),
+		submission.presence.kind === 'skip' ? insertSkip(scope, submission, task.placeId) : undefined,
+		fate.fate === 'applied'
+			? updateSubmitted(scope, submittedOf({ task, settings }, final))
+			: addTaskFlags(scope, task.taskId, flagsOfTask(scope, fate, facts))
+	]);
 	refuseIf(claimed < submission.photos.length && 'id-reused', { fields: ['photos'] });
-	if (submission.presence.kind === 'skip') await insertSkip(scope, submission, task.placeId);
-	if (fate.fate === 'applied') {
-		await updateSubmitted(scope, {
-			taskId: task.taskId,
-			recordId: submission.recordId,
-			templateVersion: submission.templateVersion,
-			startedAt: final.startedAt,
-			isApprovalRequired: settings.isApprovalRequired,
-			isClaimed: task.assigneeIds.length === 0,
-			isLate: final.flags.includes('late')
-		});
-	} else {
-		await addTaskFlags(scope, task.taskId, flagsOfTask(scope, fate, facts));
-	}
 	return tell(scope, task, final, fate);
+}
+
+function submittedOf({ task, settings }: Pick<Known, 'task' | 'settings'>, record: NewRecord): Submitted {
+	return {
+		taskId: task.taskId,
+		recordId: record.submission.recordId,
+		templateVersion: record.submission.templateVersion,
+		startedAt: record.startedAt,
+		isApprovalRequired: settings.isApprovalRequired,
+		isClaimed: task.assigneeIds.length === 0,
+		isLate: record.flags.includes('late')
+	};
 }
 
 function finalRecord(record: NewRecord, fate: SubmissionFate, { task, facts, settings }: Known): NewRecord {
@@ -226,8 +167,10 @@ async function tell(
 ): Promise<Outcome<Receipt>> {
 	const { submission } = record;
 	const isBinned = task.deletedAt !== null;
-	const [row] = isBinned ? [] : await publishTasks(scope, [task]);
-	await publishRecords(scope, [submission.recordId]);
+	const [[row]] = await Promise.all([
+		isBinned ? [] : publishTasks(scope, [task]),
+		publishRecords(scope, [submission.recordId])
+	]);
 	const state = row?.state ?? task.state;
 	scope.record({
 		subject: subjectOf(task),

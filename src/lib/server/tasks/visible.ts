@@ -12,6 +12,17 @@ export async function lockVisibleTask(scope: Scope, taskId: string): Promise<Loc
 	return (await hasRecordOf(scope, taskId, scope.actor.userId)) ? task : refuse('not-found');
 }
 
+/** The same for several that are locked already, each once; what may not be seen is left out. */
+export async function visibleOf(scope: Scope, tasks: readonly LockedTask[]): Promise<Map<string, LockedTask>> {
+	const visible = new Map<string, LockedTask>();
+	for (const task of tasks) {
+		const isOwn = may(scope.actor, 'task.view-all') || task.assigneeIds.includes(scope.actor.userId);
+		if (!isInScope(scope, task)) continue;
+		if (isOwn || (await hasRecordOf(scope, task.taskId, scope.actor.userId))) visible.set(task.taskId, task);
+	}
+	return visible;
+}
+
 /** Whether the task is there and in the actor's sites; enough for holders of `task.view-all`. */
 export function isInScope({ actor }: Scope, task: Pick<LockedTask, 'deletedAt' | 'siteId'>): boolean {
 	return task.deletedAt === null && seesSite(actor, task.siteId);
