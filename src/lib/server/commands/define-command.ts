@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { COMMAND_DEADLINE_MS, type CommandDefinition } from '#lib/domain/commands/command.ts';
+import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { CommandScope } from './scope.ts';
 
 /**
@@ -19,7 +20,15 @@ export type Command<
 > = CommandDefinition<Name, Schema> & {
 	/** A method, so that commands of every input fit one registry; inputs are parsed by `input` before. */
 	run(scope: CommandScope, input: z.output<Schema>): Promise<Outcome<Answer>>;
+	/** Several at once with fewer statements: the same outcomes as one by one. Judges all before it writes anything. */
+	runMany?(jobs: readonly Job<z.output<Schema>>[]): Promise<Said<Answer>[]>;
 };
+
+/** One of several commands of a name that are run together. */
+export type Job<Input> = { scope: CommandScope; input: Input };
+
+/** What became of it, in the order of the jobs; a refusal is an answer here, since it concerns one of many. */
+export type Said<Answer> = Outcome<Answer> | Refusal;
 
 type Options<Schema extends z.core.$ZodType> = {
 	needs: Permission;
@@ -40,6 +49,20 @@ export function defineCommand<const Name extends string, Schema extends z.core.$
 		verdict: 'applied',
 		answer: await handler(scope, input)
 	}));
+}
+
+/** Like `defineJudgedCommand`, for commands that phones deliver many of: a whole row of them costs as many statements as one. */
+export function defineBulkCommand<const Name extends string, Schema extends z.core.$ZodType, Answer>(
+	name: Name,
+	options: Options<Schema>,
+	runMany: (jobs: readonly Job<z.output<Schema>>[]) => Promise<Said<Answer>[]>
+): Command<Name, Schema, Answer> {
+	const single = defineJudgedCommand(name, options, async (scope, input) => {
+		const [said] = await runMany([{ scope, input }]);
+		if (said === undefined || said instanceof Refusal) throw said ?? new Error('a command has no outcome');
+		return said;
+	});
+	return { ...single, runMany };
 }
 
 /** Like `defineCommand`, for commands of the outbox whose verdict can be something other than applied. */

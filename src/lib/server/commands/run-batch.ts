@@ -1,14 +1,18 @@
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import { errorFields } from '../db/faults.ts';
 import type { TenantSql } from '../db/with-tenant.ts';
-import type { Command, Outcome } from './define-command.ts';
+import type { Command, Outcome, Said } from './define-command.ts';
 import type { AuditNote, Delivery, Scope } from './scope.ts';
+
+export type Item = { input: unknown; id: string; delivery: Delivery };
 
 /** Several commands in one transaction, one after the other. */
 export type Batch = {
 	readonly scope: Scope;
 	/** Judges and runs one command; a refusal is thrown and leaves nothing behind. */
 	apply: (command: Command, input: unknown, id: string, delivery: Delivery) => Promise<Outcome<unknown>>;
+	/** Several of one name, in this order; together where the command knows how. */
+	applyAll: (command: Command, items: readonly Item[]) => Promise<Said<unknown>[]>;
 	/** A line in the activity log that belongs to no single command. */
 	note: (itemId: string, note: AuditNote & { action: string }) => void;
 };
@@ -30,6 +34,26 @@ export async function runFreely<Answer>(sql: TenantSql, run: (sql: TenantSql) =>
 		if (error instanceof Refusal && !watched.hasWritten()) throw error;
 		if (isOfTransaction(error)) throw error;
 		throw new NeedsSavepoints('a command failed after a write', { cause: error });
+	}
+}
+
+/** Runs many at once. Whatever is thrown concerns all of them, so nothing less than beginning again helps. */
+export async function runTogether<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+	try {
+		return await run();
+	} catch (error) {
+		if (isOfTransaction(error)) throw error;
+		throw new NeedsSavepoints('a row of commands failed', { cause: error });
+	}
+}
+
+/** A refusal as an answer. */
+export async function saidBy<Answer>(run: () => Promise<Answer>): Promise<Answer | Refusal> {
+	try {
+		return await run();
+	} catch (error) {
+		if (error instanceof Refusal && error.class !== 'unavailable') return error;
+		throw error;
 	}
 }
 

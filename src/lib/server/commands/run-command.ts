@@ -8,12 +8,12 @@ import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
 import { insertAnswer, selectAnswer, traceRead, useConfirmation } from './command.queries.ts';
-import type { Command } from './define-command.ts';
+import type { Command, Said } from './define-command.ts';
 import { type Effects, newEffects, type RequestInfo, writeEffects } from './effects.ts';
 import { scopeOf } from './enter.ts';
 import type { Log } from '../log.ts';
 import type { Reactions } from './reactions.ts';
-import { type Batch, NeedsSavepoints, runFreely, runUndoably } from './run-batch.ts';
+import { type Batch, NeedsSavepoints, runFreely, runTogether, runUndoably, saidBy } from './run-batch.ts';
 import type { CommandScope, Delivery, Scope } from './scope.ts';
 
 /** Who calls: the gate's entry and what the log says about the request. */
@@ -81,7 +81,12 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 		return { answer: written.answer, n: written.n };
 	}
 
-	function batch<Answer>(caller: Caller, work: (batch: Batch) => Promise<Answer>, guarded: Guarded) {
+	function batch<Answer>(
+		caller: Caller,
+		work: (batch: Batch) => Promise<Answer>,
+		guarded: Guarded,
+		isUndoable: boolean
+	) {
 		return transact(caller, undefined, (scope, effects) => {
 			const apply: Batch['apply'] = async (command, input, id, delivery) => {
 				const own = newEffects();
@@ -94,9 +99,33 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 				effects.changes.push(...own.changes);
 				return outcome;
 			};
+			const applyAll: Batch['applyAll'] = async (command, items) => {
+				const { runMany } = command;
+				if (!runMany || isUndoable || items.length === 1) {
+					const said: Said<unknown>[] = [];
+					for (const { input, id, delivery } of items)
+						said.push(await saidBy(() => apply(command, input, id, delivery)));
+					return said;
+				}
+				const own = newEffects();
+				const admitted = await Promise.all(
+					items.map(({ input, id, delivery }) =>
+						saidBy(async () => {
+							const parsed = parseInput(command, input);
+							await admit(scope, command, parsed, delivery);
+							return { scope: commandScope(scope, own, id, command.name, delivery), input: parsed };
+						})
+					)
+				);
+				const jobs = admitted.flatMap((one) => (one instanceof Refusal ? [] : [one]));
+				const outcomes = jobs.length > 0 ? await runTogether(() => runMany(jobs)) : [];
+				effects.notes.push(...own.notes);
+				effects.changes.push(...own.changes);
+				return admitted.map((one) => (one instanceof Refusal ? one : (outcomes.shift() ?? missingOutcome())));
+			};
 			const note: Batch['note'] = (itemId, line) =>
 				effects.notes.push({ ...line, commandId: itemId, commandName: line.action, occurredAt: undefined });
-			return work({ scope, apply, note });
+			return work({ scope, apply, applyAll, note });
 		});
 	}
 
@@ -131,14 +160,19 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 
 		async runBatch(caller, work) {
 			try {
-				return await batch(caller, work, (sql, run) => runFreely(sql, run));
+				return await batch(caller, work, (sql, run) => runFreely(sql, run), false);
 			} catch (error) {
 				if (!(error instanceof NeedsSavepoints)) throw error;
-				const onFault = (fault: unknown) => log?.error({ err: fault, requestId: caller.request.id }, 'a delivered command failed');
-				return batch(caller, work, (sql, run) => runUndoably(sql, run, onFault));
+				const onFault = (fault: unknown) =>
+					log?.error({ err: fault, requestId: caller.request.id }, 'a delivered command failed');
+				return batch(caller, work, (sql, run) => runUndoably(sql, run, onFault), true);
 			}
 		}
 	};
+}
+
+function missingOutcome(): never {
+	throw new Error('a command has no outcome');
 }
 
 function parseInput<Schema extends z.core.$ZodType>(

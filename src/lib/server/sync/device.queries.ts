@@ -33,15 +33,15 @@ export async function lockDevice({ sql, actor }: Scope, deviceId: string): Promi
 	return row && { lastSeq: Number(row.lastSeq), isRevoked: row.isRevoked };
 }
 
-export type Delivered = { seq: number; isThisDevice: boolean; id: string; bodyHash: string; verdict: Verdict };
+export type StoredVerdict = { seq: number; isThisDevice: boolean; id: string; bodyHash: string; verdict: Verdict };
 
 /** What the ledger already says about these numbers and ids, and where the feed stands; read after the lock is held. */
 export async function selectDelivered(
 	{ sql, actor }: Scope,
 	deviceId: string,
 	items: readonly { seq: number; id: string }[]
-): Promise<{ head: number; delivered: Delivered[] }> {
-	const rows = await sql<(Omit<Delivered, 'seq' | 'id'> & { head: string; seq: string | null; id: string })[]>`
+): Promise<{ head: number; stored: StoredVerdict[] }> {
+	const rows = await sql<(Omit<StoredVerdict, 'seq' | 'id'> & { head: string; seq: string | null; id: string })[]>`
 		select c.n as head, l.seq, l.device_id = ${deviceId} as "isThisDevice", l.command_id as id,
 			l.body_hash as "bodyHash", l.verdict
 		from feed_counter c
@@ -51,21 +51,12 @@ export async function selectDelivered(
 		)
 		where c.company_id = ${actor.companyId}
 	`;
-	const delivered = rows.flatMap(({ head: _head, seq, ...row }) =>
-		seq === null ? [] : [{ ...row, seq: Number(seq) }]
-	);
-	return { head: Number(rows[0]?.head ?? 0), delivered };
+	const stored = rows.flatMap(({ head: _head, seq, ...row }) => (seq === null ? [] : [{ ...row, seq: Number(seq) }]));
+	return { head: Number(rows[0]?.head ?? 0), stored };
 }
 
-export type LedgerRow = {
-	seq: number;
-	id: string;
-	name: string;
-	bodyHash: string;
-	verdict: Verdict;
-	/** Kept whole only where a person still has to look at it. */
-	envelope: unknown;
-};
+/** `envelope` is kept whole only where a person still has to look at it. */
+export type LedgerRow = StoredVerdict & { name: string; envelope: unknown };
 
 export type Contact = { lastSeq: number; skewMs: number; waiting: number; oldestAt: string | null };
 

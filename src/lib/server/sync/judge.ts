@@ -1,10 +1,16 @@
 import { type Envelope, MAX_ITEM_BYTES } from '#lib/domain/commands/envelope.ts';
 import type { Verdict } from '#lib/domain/commands/verdict.ts';
-import { Refusal, type RefusalCode, refuse } from '#lib/domain/shared/refusal.ts';
-import type { Command, Outcome } from '../commands/define-command.ts';
+import { Refusal, type RefusalCode } from '#lib/domain/shared/refusal.ts';
+import type { Command, Outcome, Said } from '../commands/define-command.ts';
 import type { Batch } from '../commands/run-batch.ts';
 
 export type Registry = ReadonlyMap<string, Command>;
+
+/** A command as it came, with the hash of what it asks for. */
+export type Delivered = { envelope: Envelope; hash: string };
+
+/** What an id was answered with before. */
+export type Known = { id: string; bodyHash: string; verdict: Verdict };
 
 const MAX_SKEW_MS = 2 ** 31 - 1;
 
@@ -13,54 +19,100 @@ export function skewOf(envelope: Pick<Envelope, 'clockOffset'>): number {
 	return Math.max(-MAX_SKEW_MS, Math.min(MAX_SKEW_MS, envelope.clockOffset));
 }
 
-type Known = { bodyHash: string; verdict: Verdict };
-
 /**
- * One delivered command, judged now, whenever it was made. What was decided for its id before is said again; a refusal
- * before leaves the way open for another try.
+ * Judges commands now, in their order, whenever they were made; neighbours of one name together. What was decided for an
+ * id before is said again; a refusal before leaves the way open for another try.
  */
-export async function judge(
+export async function judgeAll(
 	batch: Batch,
 	registry: Registry,
-	envelope: Envelope,
-	contentHash: string,
-	known: Known | undefined
-): Promise<Verdict> {
-	const base = { id: envelope.id, seq: envelope.seq, contentHash, at: batch.scope.now.toISOString() };
-	try {
-		if (known && known.bodyHash !== contentHash) return refuse('id-reused');
-		if (known) return { ...known.verdict, seq: envelope.seq };
-		const command = commandOf(batch, registry, envelope);
-		const outcome = await batch.apply(command, envelope.input, envelope.id, {
+	items: readonly Delivered[],
+	known: readonly Known[]
+): Promise<Verdict[]> {
+	const verdicts: Verdict[] = [];
+	const decided = new Map(known.filter((one) => one.verdict.kind !== 'refused').map((one) => [one.id, one]));
+	while (verdicts.length < items.length) {
+		const row = rowOf(items.slice(verdicts.length), decided);
+		const fresh = await judgeRow(batch, registry, row, decided);
+		for (const [index, verdict] of fresh.entries()) {
+			const bodyHash = row[index]?.hash ?? '';
+			if (verdict.kind !== 'refused') decided.set(verdict.id, { id: verdict.id, bodyHash, verdict });
+		}
+		verdicts.push(...fresh);
+	}
+	return verdicts;
+}
+
+/** As many as can be judged together: one name, each id once, none of them decided before; at least one. */
+function rowOf(items: readonly Delivered[], decided: ReadonlyMap<string, Known>): readonly Delivered[] {
+	const ids = new Set<string>();
+	const end = items.findIndex(({ envelope }, index) => {
+		const isOther = envelope.name !== items[0]?.envelope.name || decided.has(envelope.id) || ids.has(envelope.id);
+		ids.add(envelope.id);
+		return index > 0 && isOther;
+	});
+	return end < 0 ? items : items.slice(0, end);
+}
+
+async function judgeRow(
+	batch: Batch,
+	registry: Registry,
+	row: readonly Delivered[],
+	decided: ReadonlyMap<string, Known>
+): Promise<Verdict[]> {
+	const at = batch.scope.now.toISOString();
+	const said = row.map((item) => repeated(item, decided) ?? denied(batch, registry, item.envelope));
+	const open = row.filter((_, index) => said[index] === undefined).map(({ envelope }) => envelope);
+	const command = registry.get(open[0]?.name ?? '');
+	const outcomes = command ? await batch.applyAll(command, open.map(asItem)) : [];
+	return row.map(({ envelope, hash }, index) => {
+		const before = said[index] ?? outcomes.shift();
+		if (before === undefined) throw new Error('a delivered command has no outcome');
+		if ('seq' in before) return before;
+		if (before instanceof Refusal && before.code === 'id-reused') noteReuse(batch, envelope);
+		return { id: envelope.id, seq: envelope.seq, contentHash: hash, at, ...verdictOf(before) };
+	});
+}
+
+function asItem(envelope: Envelope) {
+	return {
+		input: envelope.input,
+		id: envelope.id,
+		delivery: {
 			deviceId: envelope.device,
 			occurredAt: new Date(envelope.occurredAt),
 			skewMs: skewOf(envelope),
 			base: envelope.base
-		});
-		return { ...base, ...verdictOf(outcome) };
-	} catch (error) {
-		if (!(error instanceof Refusal) || error.class === 'unavailable') throw error;
-		if (error.code === 'id-reused') noteReuse(batch, envelope);
-		return { ...base, ...refused(error) };
-	}
+		}
+	};
 }
 
-function commandOf(batch: Batch, registry: Registry, envelope: Envelope): Command {
-	const { actor } = batch.scope;
-	if (envelope.actor !== actor.userId) refuse('permission');
-	if (envelope.company !== actor.companyId) refuse('wrong-company');
+function repeated({ envelope, hash }: Delivered, decided: ReadonlyMap<string, Known>): Verdict | Refusal | undefined {
+	const known = decided.get(envelope.id);
+	if (!known) return undefined;
+	return known.bodyHash === hash ? { ...known.verdict, seq: envelope.seq } : new Refusal('id-reused');
+}
+
+function denied({ scope: { actor } }: Batch, registry: Registry, envelope: Envelope): Refusal | undefined {
 	const command = registry.get(envelope.name);
-	if (!command?.isOffline || envelope.commandVersion > command.version) return refuse('unknown-version');
-	if (JSON.stringify(envelope.input).length > MAX_ITEM_BYTES) refuse('too-large', { limit: MAX_ITEM_BYTES });
-	return command;
+	if (envelope.actor !== actor.userId) return new Refusal('permission');
+	if (envelope.company !== actor.companyId) return new Refusal('wrong-company');
+	if (!command?.isOffline || envelope.commandVersion > command.version) return new Refusal('unknown-version');
+	const isTooLarge = JSON.stringify(envelope.input).length > MAX_ITEM_BYTES;
+	return isTooLarge ? new Refusal('too-large', { limit: MAX_ITEM_BYTES }) : undefined;
 }
 
-type Said =
+type Finding =
 	| { kind: 'applied' | 'merged'; answer: unknown }
 	| { kind: 'superseded'; state: string }
-	| { kind: 'held'; reason: string; answer: unknown };
+	| { kind: 'held'; reason: string; answer: unknown }
+	| { kind: 'refused'; reason: RefusalCode; fields?: string[]; permission?: string; state?: string };
 
-function verdictOf(outcome: Outcome<unknown>): Said {
+function verdictOf(said: Said<unknown>): Finding {
+	return said instanceof Refusal ? refused(said) : found(said);
+}
+
+function found(outcome: Outcome<unknown>): Finding {
 	switch (outcome.verdict) {
 		case 'applied':
 		case 'merged':
@@ -72,13 +124,7 @@ function verdictOf(outcome: Outcome<unknown>): Said {
 	}
 }
 
-function refused({ code, details }: Refusal): {
-	kind: 'refused';
-	reason: RefusalCode;
-	fields?: string[];
-	permission?: string;
-	state?: string;
-} {
+function refused({ code, details }: Refusal): Finding {
 	return {
 		kind: 'refused',
 		reason: code,
@@ -93,6 +139,6 @@ function noteReuse(batch: Batch, envelope: Envelope): void {
 	batch.note(envelope.id, {
 		action: 'sync.id-reused',
 		subject: { type: 'device', id: envelope.device, label: envelope.name },
-		summary: `other content under an id that is taken was refused`
+		summary: 'other content under an id that is taken was refused'
 	});
 }

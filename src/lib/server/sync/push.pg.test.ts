@@ -170,6 +170,32 @@ describe('verdicts', () => {
 	});
 });
 
+test('a start of work that was given away or deleted meanwhile is noted, without a change', async () => {
+	const sender = await fresh('Gone');
+	const [given, binned] = await place.tasks(sender.userId, 2);
+	await db.admin`update task_assignee set removed_at = now() where task_id = ${given ?? ''}`;
+	await db.admin`update task set assignee_ids = '{}' where id = ${given ?? ''}`;
+	await db.admin`update task set deleted_at = now() where id = ${binned ?? ''}`;
+	const items = [given, binned].map((taskId) => sender.envelope('task.start', { taskId }));
+	expect((await sender.push(items)).verdicts).toMatchObject([{ kind: 'superseded' }, { kind: 'superseded' }]);
+	expect((await make.one(given ?? ''))['state']).toBe('open');
+});
+
+test('one task several times in a batch is judged step by step', async () => {
+	const sender = await fresh('Step');
+	const [taskId] = await place.tasks(sender.userId, 1);
+	const names = ['task.start', 'task.start', 'task.release', 'task.release', 'task.start'];
+	const answer = await sender.push(names.map((name) => sender.envelope(name, { taskId })));
+	expect(answer.verdicts.map((verdict) => verdict.kind)).toEqual([
+		'applied',
+		'superseded',
+		'applied',
+		'superseded',
+		'applied'
+	]);
+	expect((await make.audit(taskId ?? '')).map((entry) => entry.action)).toEqual(names);
+});
+
 describe('who may deliver what', () => {
 	test('items of another person, another company or another device are not taken', async () => {
 		const sender = await fresh('Mona');

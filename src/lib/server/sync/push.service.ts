@@ -3,8 +3,8 @@ import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import { type Caller, type CommandDoor, hashOf } from '../commands/run-command.ts';
 import type { Batch } from '../commands/run-batch.ts';
-import { type Delivered, type LedgerRow, lockDevice, selectDelivered, writeLedger } from './device.queries.ts';
-import { judge, type Registry, skewOf } from './judge.ts';
+import { type LedgerRow, lockDevice, selectDelivered, type StoredVerdict, writeLedger } from './device.queries.ts';
+import { type Delivered, judgeAll, type Registry, skewOf } from './judge.ts';
 
 export type Push = {
 	device: string;
@@ -24,81 +24,59 @@ export async function pushCommands(
 	caller: Caller,
 	push: Push
 ): Promise<PushAnswer> {
-	const items = [...push.items]
-		.sort((a, b) => a.seq - b.seq)
-		.map((envelope) => ({ envelope, hash: contentHash(envelope) }));
+	const items = push.items
+		.map((envelope): Delivered => ({ envelope, hash: contentHash(envelope) }))
+		.sort((a, b) => a.envelope.seq - b.envelope.seq);
+	if (items.some(({ envelope }) => envelope.device !== push.device)) refuse('invalid', { fields: ['items.device'] });
+
 	const { answer, n } = await door.runBatch(caller, async (batch) => {
 		const device = (await lockDevice(batch.scope, push.device)) ?? refuse('not-found');
 		if (device.isRevoked) refuse('permission');
-		const { head, delivered } = await selectDelivered(batch.scope, push.device, push.items);
-		const taken = await takeInOrder(batch, registry, items, {
-			lastSeq: device.lastSeq,
-			delivered,
-			deviceId: push.device
-		});
-		const newest = items.at(-1);
-		await writeLedger(batch.scope, push.device, taken.rows, {
-			lastSeq: taken.lastSeq,
-			skewMs: newest ? skewOf(newest.envelope) : 0,
+		const { head, stored } = await selectDelivered(batch.scope, push.device, push.items);
+		const { repeats, fresh, gap } = inOrder(items, device.lastSeq);
+		const judged = await judgeAll(batch, registry, fresh, stored);
+		const rows = fresh.map((item, index) => ledgerRow(item, judged[index]));
+		const said = repeats.map((item) => saidBefore(batch, [...rows, ...stored], item));
+		await writeLedger(batch.scope, push.device, rows, {
+			lastSeq: device.lastSeq + fresh.length,
+			skewMs: skewOf(items.at(-1)?.envelope ?? { clockOffset: 0 }),
 			waiting: push.waiting,
 			oldestAt: push.oldestAt ?? null
 		});
-		const { verdicts, gap } = taken;
+		const verdicts = [...said, ...judged].sort((a, b) => a.seq - b.seq);
 		return { verdicts, ...(gap === undefined ? {} : { gap }), head, serverTime: batch.scope.now.toISOString() };
 	});
 	const { head, ...rest } = answer;
 	return { ...rest, n: n ?? head };
 }
 
-type Item = { envelope: Envelope; hash: string };
-type Standing = { lastSeq: number; delivered: readonly Delivered[]; deviceId: string };
-type Taken = { verdicts: Verdict[]; rows: LedgerRow[]; lastSeq: number; gap?: number };
+type Sorted = { repeats: Delivered[]; fresh: Delivered[]; gap?: number };
 
-async function takeInOrder(
-	batch: Batch,
-	registry: Registry,
-	items: readonly Item[],
-	standing: Standing
-): Promise<Taken> {
-	const verdicts: Verdict[] = [];
-	const rows: LedgerRow[] = [];
-	let { lastSeq } = standing;
-	for (const { envelope, hash } of items) {
-		if (envelope.device !== standing.deviceId) refuse('invalid', { fields: ['items.device'] });
-		if (envelope.seq > lastSeq + 1) return { verdicts, rows, lastSeq, gap: lastSeq };
-		if (envelope.seq <= lastSeq) {
-			verdicts.push(said(batch, standing.delivered, rows, envelope, hash));
-			continue;
-		}
-		const verdict = await judge(batch, registry, envelope, hash, decided(standing.delivered, rows, envelope.id));
-		const isForPeople = verdict.kind === 'held' || verdict.kind === 'refused';
-		const { id, seq, name } = envelope;
-		rows.push({ seq, id, name, bodyHash: hash, verdict, envelope: isForPeople ? envelope : null });
-		verdicts.push(verdict);
-		lastSeq = envelope.seq;
+/** What was delivered before, what comes next without a hole, and the last number before a hole. */
+function inOrder(items: readonly Delivered[], lastSeq: number): Sorted {
+	const repeats: Delivered[] = [];
+	const fresh: Delivered[] = [];
+	for (const item of items) {
+		const last = lastSeq + fresh.length;
+		if (item.envelope.seq > last + 1) return { repeats, fresh, gap: last };
+		(item.envelope.seq <= last ? repeats : fresh).push(item);
 	}
-	return { verdicts, rows, lastSeq };
+	return { repeats, fresh };
+}
+
+function ledgerRow({ envelope, hash }: Delivered, verdict: Verdict | undefined): LedgerRow {
+	if (!verdict) throw new Error('a delivered command has no verdict');
+	const { id, seq, name } = envelope;
+	const isForPeople = verdict.kind === 'held' || verdict.kind === 'refused';
+	return { seq, id, name, bodyHash: hash, verdict, envelope: isForPeople ? envelope : null, isThisDevice: true };
 }
 
 /** A number that was delivered before gets the verdict of then, for the same content; other content is refused. */
-function said(
-	batch: Batch,
-	delivered: readonly Delivered[],
-	rows: readonly LedgerRow[],
-	envelope: Envelope,
-	hash: string
-): Verdict {
-	const before =
-		rows.find((row) => row.seq === envelope.seq) ??
-		delivered.find((row) => row.isThisDevice && row.seq === envelope.seq);
+function saidBefore(batch: Batch, known: readonly StoredVerdict[], { envelope, hash }: Delivered): Verdict {
+	const before = known.find((row) => row.isThisDevice && row.seq === envelope.seq);
 	if (before?.id === envelope.id && before.bodyHash === hash) return before.verdict;
 	const at = batch.scope.now.toISOString();
 	return { id: envelope.id, seq: envelope.seq, contentHash: hash, kind: 'refused', at, reason: 'id-reused' };
-}
-
-/** What this id was answered with before, unless it was refused: then it may be tried again. */
-function decided(delivered: readonly Delivered[], rows: readonly LedgerRow[], id: string) {
-	return [...delivered, ...rows].find((row) => row.id === id && row.verdict.kind !== 'refused');
 }
 
 function contentHash({ name, commandVersion, input }: Envelope): string {
