@@ -103,6 +103,16 @@ describe('the own password', () => {
 		await node.as(browser).profile.changePassword({ current: 'Loom-and-shuttle-9', next: PASSWORD });
 	});
 
+	test('that somebody else chose is changed before anything else', async () => {
+		await db.admin`update auth.account set must_change_password = true where id = ${siti.userId}`;
+		const browser = await signedIn();
+		expect(await refusedCode(node.as(browser).auth.me())).toBe('must-change-password');
+		expect(await refusedCode(node.as(browser).user.list({}))).toBe('must-change-password');
+		await node.as(browser).profile.changePassword({ current: PASSWORD, next: 'Loom-and-shuttle-9' });
+		expect((await node.as(browser).auth.me()).user.name).toBe('Siti');
+		await node.as(browser).profile.changePassword({ current: 'Loom-and-shuttle-9', next: PASSWORD });
+	});
+
 	test('cannot be guessed through an open session either', async () => {
 		const { profile } = node.as(await signedIn());
 		const guess = () =>

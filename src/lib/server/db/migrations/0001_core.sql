@@ -659,6 +659,7 @@ declare
 	c auth.company;
 	a_staff boolean;
 	a_active boolean;
+	a_must_change boolean;
 	a_version bigint;
 begin
 	select a.id, a.name, a.is_staff, a.company_id into user_id, user_name, a_staff, company_id
@@ -677,12 +678,16 @@ begin
 
 	-- A change of rights takes this lock alone: every call lies wholly before or wholly after it. So read after locking.
 	perform pg_advisory_xact_lock_shared(app.access_lock(company_id, user_id));
-	select a.active, a.authz_version into a_active, a_version from auth.account a where a.id = user_id;
+	select a.active, a.authz_version, a.must_change_password into a_active, a_version, a_must_change
+	from auth.account a where a.id = user_id;
 	select * into c from auth.company where id = company_id;
 	if not a_active then
 		perform app.refuse('user-inactive');
 	elsif not c.active and not a_staff then
 		perform app.refuse('company-inactive');
+	elsif a_must_change then
+		-- A password somebody else chose is changed before anything else (product 3.2).
+		perform app.refuse('must-change-password');
 	end if;
 
 	perform set_config('app.ctx', company_id::text || ':' || app.signature(company_id::text), true);
