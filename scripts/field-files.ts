@@ -14,12 +14,16 @@ export function fieldFiles(): Plugin {
 	return {
 		name: 'field-files',
 		apply: 'build',
-		generateBundle(options, bundle) {
-			const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-			if (!chunks.some((chunk) => chunk.facadeModuleId && NODE.test(chunk.facadeModuleId))) return;
-			if (!options.dir?.endsWith('client')) return;
-			mkdirSync(dirname(LIST), { recursive: true });
-			writeFileSync(LIST, JSON.stringify([...filesOf(bundle, chunks)].map((file) => `/${file}`).sort()));
+		// After Vite has taken away the chunks that held nothing but styles.
+		generateBundle: {
+			order: 'post',
+			handler(options, bundle) {
+				const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+				if (!chunks.some((chunk) => chunk.facadeModuleId && NODE.test(chunk.facadeModuleId))) return;
+				if (!options.dir?.endsWith('client')) return;
+				mkdirSync(dirname(LIST), { recursive: true });
+				writeFileSync(LIST, JSON.stringify([...filesOf(bundle, chunks)].map((file) => `/${file}`).sort()));
+			}
 		}
 	};
 }

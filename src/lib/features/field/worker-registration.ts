@@ -8,6 +8,7 @@ let workbox: Promise<Workbox | undefined> | undefined;
  */
 export function registerWorker(onwaiting: (accept: () => void) => void): void {
 	workbox ??= register();
+	void workbox.then(() => warmScanner());
 	void workbox.then((box) => {
 		box?.addEventListener('waiting', () => onwaiting(() => box.messageSkipWaiting()));
 	});
@@ -25,4 +26,17 @@ async function register(): Promise<Workbox | undefined> {
 	if ('requestIdleCallback' in globalThis) requestIdleCallback(start, { timeout: 4_000 });
 	else setTimeout(start, 1_500);
 	return box;
+}
+
+/** One megabyte that scanning without a network needs: fetched once the worker is there to keep it. */
+async function warmScanner(): Promise<void> {
+	if (!('serviceWorker' in navigator)) return;
+	await navigator.serviceWorker.ready;
+	if (!navigator.serviceWorker.controller) {
+		await new Promise((resolve) =>
+			navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+		);
+	}
+	const { warmDetector } = await import('./scanner/detector.ts');
+	warmDetector();
 }

@@ -4,7 +4,8 @@ const LOOK_EVERY_MS = 120;
 /** The same code counts once within this time (7.7). */
 const SAME_CODE_MS = 2_000;
 
-export type CameraState = 'starting' | 'on' | 'denied' | 'none';
+/** `unready`: the decoder has not come to this phone yet, and there is no network to fetch it. */
+export type CameraState = 'starting' | 'on' | 'denied' | 'none' | 'unready';
 
 /** The camera, looking for codes until it is closed. */
 export class Camera {
@@ -37,7 +38,12 @@ export class Camera {
 		const track = this.#stream.getVideoTracks()[0];
 		this.hasTorch = 'torch' in (track?.getCapabilities?.() ?? {});
 		this.state = 'on';
-		await this.#look(video, await createDetector());
+		try {
+			await this.#look(video, await createDetector());
+		} catch {
+			this.state = 'unready';
+			this.close();
+		}
 	}
 
 	async toggleTorch(): Promise<void> {
@@ -54,13 +60,14 @@ export class Camera {
 
 	async #look(video: HTMLVideoElement, detector: Detector): Promise<void> {
 		if (this.#isClosed) return;
-		const found = video.readyState >= video.HAVE_CURRENT_DATA ? await detector.detect(video).catch(() => []) : [];
+		const found = video.readyState >= video.HAVE_CURRENT_DATA ? await detector.detect(video) : [];
 		const text = found[0]?.rawValue;
 		const now = Date.now();
 		if (text && !(text === this.#last.text && now - this.#last.at < SAME_CODE_MS)) {
 			this.#last = { text, at: now };
 			if (!this.#isClosed) this.#onread(text);
 		}
-		this.#timer = setTimeout(() => void this.#look(video, detector), LOOK_EVERY_MS);
+		await new Promise((resolve) => (this.#timer = setTimeout(resolve, LOOK_EVERY_MS)));
+		return this.#look(video, detector);
 	}
 }
