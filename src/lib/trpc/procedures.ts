@@ -24,13 +24,20 @@ const procedure = trpc.procedure.use(async ({ ctx, next, type }) => {
 	}
 	const cause = result.error.cause;
 	if (cause instanceof Refusal) throw toTrpcError(cause);
-	if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.runtime.log.error({ err: cause, requestId: ctx.requestId }, 'fault');
+	if (result.error.code === 'INTERNAL_SERVER_ERROR')
+		ctx.runtime.log.error({ err: cause, requestId: ctx.requestId }, 'fault');
 	return result;
 });
 
 /** The schema is applied once, inside the handlers below; tRPC only learns its types. */
-export function typed<Schema extends z.core.$ZodType>(_schema: Schema): { _input: z.input<Schema>; _output: unknown; parse: (value: unknown) => unknown } {
-	return { parse: (value: unknown) => value } as { _input: z.input<Schema>; _output: unknown; parse: (value: unknown) => unknown };
+export function typed<Schema extends z.core.$ZodType>(
+	_schema: Schema
+): { _input: z.input<Schema>; _output: unknown; parse: (value: unknown) => unknown } {
+	return { parse: (value: unknown) => value } as {
+		_input: z.input<Schema>;
+		_output: unknown;
+		parse: (value: unknown) => unknown;
+	};
 }
 
 /** A command as a mutation. `commandId` makes a repeated call answer from storage. */
@@ -42,8 +49,10 @@ export function command<Name extends string, Schema extends z.ZodMiniObject, Ans
 		.meta({ needs: definition.needs, input: definition.input })
 		.input(typed(withId))
 		.mutation(({ ctx, input }): Promise<Answer> => {
-			const { commandId, ...rest } = splitCommandId(input);
-			return withCaller(ctx, (caller) => ctx.runtime.commands.runCommand(caller, definition, rest, commandId));
+			return withCaller(ctx, (caller) => {
+				const { commandId, ...rest } = splitCommandId(input);
+				return ctx.runtime.commands.runCommand(caller, definition, rest, commandId);
+			});
 		});
 }
 
@@ -62,10 +71,9 @@ export function query<Schema extends z.core.$ZodType, Answer>(
 		.meta({ needs, input: schema })
 		.input(typed(schema))
 		.query(({ ctx, input, path }): Promise<Answer> => {
-			const parsed = parse(schema, input);
-			const trace = { procedure: path, subject: subjectOf(parsed) };
+			const trace = { procedure: path, subject: subjectOf(input) };
 			return withCaller(ctx, (caller) =>
-				ctx.runtime.commands.runQuery(caller, needs, (scope) => handler(scope, parsed), trace)
+				ctx.runtime.commands.runQuery(caller, needs, (scope) => handler(scope, parse(schema, input)), trace)
 			);
 		});
 }
@@ -73,8 +81,13 @@ export function query<Schema extends z.core.$ZodType, Answer>(
 /** The ids a read names, for the record of a support visit. */
 function subjectOf(input: unknown): string {
 	if (typeof input !== 'object' || input === null) return '';
-	const ids = Object.entries(input).filter(([key, value]) => key.endsWith('Id') && typeof value === 'string');
-	return ids.map(([key, value]) => `${key}=${String(value)}`).join(' ').slice(0, 200);
+	const ids = Object.entries(input).filter(
+		([key, value]) => key.endsWith('Id') && z.safeParse(z.uuid(), value).success
+	);
+	return ids
+		.map(([key, value]) => `${key}=${String(value)}`)
+		.join(' ')
+		.slice(0, 200);
 }
 
 /** Open to anybody, signed in or not. The short list of them stands in a test. */
@@ -92,7 +105,9 @@ export const staff = procedure.meta({ needs: 'tenant-switching' });
 export function parse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
 	const result = z.safeParse(schema, input);
 	if (result.success) return result.data;
-	return refuse('invalid', { fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))] });
+	return refuse('invalid', {
+		fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))]
+	});
 }
 
 /** Runs in the company of the session or header; a staff call by header alone first opens its logged visit (PR-5). */

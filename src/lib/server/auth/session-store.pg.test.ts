@@ -30,7 +30,8 @@ const age = (sessionHash: string, interval: string) => db.admin`
 	where id_hash = ${sessionHash}
 `;
 const rowOf = async (sessionHash: string) => {
-	const [row] = await db.admin`select * from auth.session where id_hash = ${sessionHash}`;
+	const [row] = await db.admin`select id_hash, last_seen_at, idle_expires_at, absolute_expires_at, ended_at, browser
+		from auth.session where id_hash = ${sessionHash}`;
 	return row;
 };
 

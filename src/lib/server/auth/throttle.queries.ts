@@ -1,5 +1,7 @@
 import type { AuthSql } from '../db/auth-pool.ts';
 
+// Tries at passwords belong to the installation: nobody has a company before they are signed in.
+
 /** `free` tries in 15 minutes; after the last of them, and after each further one, the next wait of the list. */
 export type ThrottlePolicy = { free: number; waitMinutes: readonly number[] };
 

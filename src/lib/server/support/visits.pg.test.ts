@@ -30,7 +30,7 @@ const entries = async (action: string) =>
 		`
 	).map(({ body }) => (JSON.parse(body) as { entry: Record<string, unknown> }).entry);
 const visitRow = async (visitId: string | undefined) => {
-	const [row] = await db.admin`select * from auth.visit where id = ${visitId ?? null}`;
+	const [row] = await db.admin`select exit_kind, changes, reads from auth.visit where id = ${visitId ?? null}`;
 	return row;
 };
 const age = (visitId: string | undefined, interval: string) => db.admin`
