@@ -32,28 +32,40 @@ export function selfQuery<Schema extends z.core.$ZodType, Answer>(schema: Schema
 	return self
 		.meta({ needs: 'self', input: schema })
 		.input(typed(schema))
-		.query(async ({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input), await signedIn(ctx)));
+		.query(async ({ ctx, input }): Promise<Answer> => {
+			const me = await signedIn(ctx);
+			return handler(ctx, parse(schema, input), me);
+		});
 }
 
 export function selfMutation<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return self
 		.meta({ needs: 'self', input: schema })
 		.input(typed(schema))
-		.mutation(async ({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input), await signedIn(ctx)));
+		.mutation(async ({ ctx, input }): Promise<Answer> => {
+			const me = await signedIn(ctx);
+			return handler(ctx, parse(schema, input), me);
+		});
 }
 
 export function staffQuery<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return staff
 		.meta({ needs: 'tenant-switching', input: schema })
 		.input(typed(schema))
-		.query(async ({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input), await supportStaff(ctx)));
+		.query(async ({ ctx, input }): Promise<Answer> => {
+			const me = await supportStaff(ctx);
+			return handler(ctx, parse(schema, input), me);
+		});
 }
 
 export function staffMutation<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return staff
 		.meta({ needs: 'tenant-switching', input: schema })
 		.input(typed(schema))
-		.mutation(async ({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input), await supportStaff(ctx)));
+		.mutation(async ({ ctx, input }): Promise<Answer> => {
+			const me = await supportStaff(ctx);
+			return handler(ctx, parse(schema, input), me);
+		});
 }
 
 async function signedIn(ctx: Context): Promise<SignedIn> {
