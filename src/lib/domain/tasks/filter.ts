@@ -11,7 +11,6 @@ export const TASK_SORTS = ['due', '-due', 'number', '-number', 'title', 'priorit
 export type TaskSort = (typeof TASK_SORTS)[number];
 
 export const TASK_FLAGS = ['late', 'supplementary', 'double-work', 'needs-review', 'line-stopped'] as const;
-export type TaskFlag = (typeof TASK_FLAGS)[number];
 
 const instant = z.iso.datetime();
 const search = text(1, 100);

@@ -18,7 +18,6 @@ export const FIELD_KINDS = [
 	'product',
 	'parts'
 ] as const;
-export type FieldKind = (typeof FIELD_KINDS)[number];
 
 export const CONDITIONS = ['is', 'is-not', 'above', 'below'] as const;
 

@@ -11,7 +11,6 @@ export type TaskState = (typeof TASK_STATES)[number];
 
 /** Not finished and not handed in: the states in which work can be assigned, started, submitted. */
 export const ACTIVE_STATES = ['open', 'in_progress', 'rejected'] as const;
-export type ActiveState = (typeof ACTIVE_STATES)[number];
 
 export const ORIGINS = ['schedule', 'ad_hoc', 'repair', 'shutdown'] as const;
 export type Origin = (typeof ORIGINS)[number];

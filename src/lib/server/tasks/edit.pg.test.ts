@@ -178,6 +178,14 @@ describe('when places change', () => {
 		expect((await make.feed(unfinished)).at(-1)).toMatchObject({ op: 'upsert', row: { taskId: unfinished } });
 	});
 
+	test('a renamed place shows its new name on every task', async () => {
+		const taskId = await make.task({ at: there, templateId });
+		await db.admin`update place set name = 'Hall B fan' where id = ${there.assetId}`;
+		await plant.tell('manik', { name: 'place.renamed', placeIds: [there.assetId] });
+		expect((await make.feed(taskId)).at(-1)?.row).toMatchObject({ path: [{}, {}, {}, { name: 'Hall B fan' }, {}] });
+		expect(await make.one(taskId)).toMatchObject({ revision: 1 });
+	});
+
 	test('a moved place takes its tasks to the other site, away from those who see only the old one', async () => {
 		const taskId = await make.task({ at: there, templateId });
 		await db.admin`

@@ -33,18 +33,19 @@ export async function bringBackTasks(scope: CommandScope, bundleId: string): Pro
 	`;
 }
 
-/** Tasks whose point lies at or under a place, as they were before its move; shown are those that screens hold. */
+/** Tasks at or under places; shown are those that screens and phones hold. Their copies of the ancestors are of before a move. */
 export async function selectTasksBeneath(
 	{ sql, actor }: Scope,
-	placeId: string
+	placeIds: readonly string[]
 ): Promise<(Affected & { isShown: boolean })[]> {
+	const ids = sql.uuids(placeIds);
 	return sql<(Affected & { isShown: boolean })[]>`
-		select t.id as "taskId", t.site_id as "siteId", t.assignee_ids as "assigneeIds",
-			t.deleted_at is null and t.state in ('open', 'in_progress', 'rejected', 'pending_approval') as "isShown"
-		from task t
-		join place p on p.company_id = t.company_id and p.id = t.place_id
-		where t.company_id = ${actor.companyId} and ${placeId} in (p.site_id, p.line_id, p.section_id, p.asset_id, p.id)
-		order by t.id for update of t
+		select id as "taskId", site_id as "siteId", assignee_ids as "assigneeIds",
+			deleted_at is null and state in ('open', 'in_progress', 'rejected', 'pending_approval') as "isShown"
+		from task
+		where company_id = ${actor.companyId} and (site_id = any(${ids}) or line_id = any(${ids}) or section_id = any(${ids})
+			or asset_id = any(${ids}) or place_id = any(${ids}))
+		order by id for update
 	`;
 }
 

@@ -8,7 +8,7 @@ import {
 	selectUnfinishedAt
 } from './task-reactions.queries.ts';
 
-/** What happens to tasks when places change, in the same transaction (DM-21, DM-23). */
+/** What happens to tasks when places change, in the same transaction (DM-9, DM-21, DM-23). */
 export function registerTaskReactions(reactions: Reactions): void {
 	reactions.on('place.deleted', async (scope, { placeIds, bundleId }) => {
 		const ids = await selectUnfinishedAt(scope, placeIds);
@@ -19,8 +19,15 @@ export function registerTaskReactions(reactions: Reactions): void {
 		const tasks = await bringBackTasks(scope, bundleId);
 		await publishTasks(scope, tasks);
 	});
+	reactions.on('place.renamed', async (scope, { placeIds }) => {
+		const tasks = await selectTasksBeneath(scope, placeIds);
+		await publishTasks(
+			scope,
+			tasks.filter(({ isShown }) => isShown)
+		);
+	});
 	reactions.on('place.moved', async (scope, { placeId }) => {
-		const tasks = await selectTasksBeneath(scope, placeId);
+		const tasks = await selectTasksBeneath(scope, [placeId]);
 		await renewTaskPaths(
 			scope,
 			tasks.map(({ taskId }) => taskId)
