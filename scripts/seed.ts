@@ -3,6 +3,7 @@ import { readEnv } from '../src/lib/server/env.ts';
 import { createLog } from '../src/lib/server/log.ts';
 import { startDatabase } from '../src/lib/server/db/start.ts';
 import { emptyDemo, whyNotSeed } from '../src/lib/server/demo/reset.ts';
+import { createFileStore } from '../src/lib/server/files/file-store.ts';
 import { seedDemo } from '../src/lib/server/demo/seed.ts';
 
 const env = readEnv();
@@ -16,7 +17,7 @@ try {
 		process.exitCode = 1;
 	} else {
 		if (isReset) await emptyDemo(database.connections.migrate);
-		await seedDemo(database.connections.migrate, log);
+		await seedDemo(database.connections.migrate, log, createFileStore(env.dataDir));
 	}
 } finally {
 	await database.stop();

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { PhotoId } from '#lib/domain/shared/id.ts';
 import type { FieldValue, RecordValue } from '#lib/domain/tasks/submission.ts';
 import type { FormField } from '#lib/domain/tasks/template.ts';
 import { recordValues, visibleFields } from '#lib/domain/tasks/values.ts';
@@ -49,7 +51,11 @@ export function answers(source: AnswerSource): RecordValue[] {
 
 function answer(source: AnswerSource, field: FormField): FieldValue | undefined {
 	const { random } = source.world;
-	if (!field.isRequired && random.chance(field.kind === 'text' || field.kind === 'parts' ? 0.88 : 0.12))
+	if (
+		!field.isRequired &&
+		field.kind !== 'photo' &&
+		random.chance(field.kind === 'text' || field.kind === 'parts' ? 0.88 : 0.12)
+	)
 		return undefined;
 	switch (field.kind) {
 		case 'number':
@@ -63,7 +69,7 @@ function answer(source: AnswerSource, field: FormField): FieldValue | undefined 
 		case 'duration':
 			return { kind: 'duration', value: random.int(8, 95) };
 		case 'photo':
-			return undefined;
+			return photographed(source.world);
 		case 'check':
 			return { kind: 'check', value: random.chance(0.955) ? 'ok' : random.chance(0.6) ? 'not_ok' : 'n_a' };
 		case 'rating':
@@ -75,6 +81,11 @@ function answer(source: AnswerSource, field: FormField): FieldValue | undefined 
 		case 'parts':
 			return { kind: 'parts', value: [{ name: random.pick(PARTS), quantity: random.int(1, 3) }] };
 	}
+}
+
+function photographed({ random, settings, pictures, now }: World): FieldValue | undefined {
+	if (pictures.length === 0 || !random.chance(settings.photoShare)) return undefined;
+	return { kind: 'photo', value: [z.parse(PhotoId, random.id(now))] };
 }
 
 function rating(dice: number): number {

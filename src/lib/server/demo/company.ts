@@ -11,6 +11,7 @@ import type { STARTER_PRODUCTS } from './master-data.ts';
 import { adHoc, HISTORY_DAYS, type Occurrence, planCalendar } from './occurrences.ts';
 import { type AccountRow, addDevices, addPeople, builtInRoles, grantSites } from './people.ts';
 import { addPlant } from './plant-rows.ts';
+import { type DemoPicture, namePictures } from './pictures.ts';
 import type { PlantSpec } from './plant.ts';
 import type { ProcedureSpec } from './procedures.ts';
 import { createRandom } from './random.ts';
@@ -49,8 +50,13 @@ export type DemoCompany = {
 const DAY_MINUTES = 24 * 60;
 
 /** Makes one company in memory: people, plant, definitions, and 90 days of work up to this very minute. */
-export function makeCompany(spec: CompanySpec, now: Date, passwordHash: string): DemoCompany {
-	const world = newWorld(spec, now);
+export function makeCompany(
+	spec: CompanySpec,
+	now: Date,
+	passwordHash: string,
+	drawn: readonly DemoPicture[]
+): DemoCompany {
+	const world = newWorld(spec, now, drawn);
 	const roles = builtInRoles(world);
 	const accounts = addPeople(world, spec.cast, roles, spec.mailDomain, passwordHash);
 	const mapper = member(world, spec.mapper);
@@ -85,11 +91,12 @@ export function makeCompany(spec: CompanySpec, now: Date, passwordHash: string):
 	return { world, roles, accounts };
 }
 
-function newWorld(spec: CompanySpec, now: Date): World {
+function newWorld(spec: CompanySpec, now: Date, drawn: readonly DemoPicture[]): World {
 	const random = createRandom(spec.seed);
 	const begin = later(now, -(HISTORY_DAYS + 20) * DAY_MINUTES);
+	const companyId = random.id(begin);
 	return {
-		companyId: random.id(begin),
+		companyId,
 		code: spec.code,
 		name: spec.name,
 		zone: spec.zone,
@@ -100,7 +107,8 @@ function newWorld(spec: CompanySpec, now: Date): World {
 		settings: spec.settings,
 		rows: new Map(),
 		log: [],
-		people: new Map()
+		people: new Map(),
+		pictures: namePictures(drawn, companyId, random, begin)
 	};
 }
 

@@ -63,6 +63,7 @@ export function makeRecord(world: World, definitions: Definitions, task: DemoTas
 		content_hash: createHash('sha256').update(canonicalJson(content)).digest('hex')
 	});
 	addSkip(world, task, author, row);
+	addPhotos(world, row, values);
 	return { id, row, receivedAt };
 }
 
@@ -134,6 +135,30 @@ function addSkip(world: World, task: DemoTask, author: Member, row: Record<strin
 		reviewed_at: null,
 		review_note: null
 	});
+}
+
+function addPhotos(world: World, record: Record<string, unknown>, values: readonly RecordValue[]): void {
+	for (const { key, kind, value } of values) {
+		if (kind !== 'photo' || !Array.isArray(value)) continue;
+		for (const photoId of value) {
+			const picture = world.random.pick(world.pictures);
+			addRow(world, 'photo', {
+				id: photoId,
+				execution_id: record['id'],
+				task_id: record['task_id'],
+				field_key: key,
+				source: 'camera',
+				taken_at: record['performed_at'],
+				size_bytes: picture.sizeBytes,
+				sha256: picture.sha256,
+				content_type: 'image/jpeg',
+				state: 'complete',
+				storage_key: picture.storageKey,
+				received_at: record['received_at'],
+				created_by: record['author_id']
+			});
+		}
+	}
 }
 
 /** The task after its submission arrived: waiting for a decision, or done where nobody has to approve. */

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneDatabase, makeCompany } from '../../../../tests/support/postgres.ts';
 import { verifyChain } from '../audit/verify.ts';
 import { createPlatformDoor } from '../db/platform.ts';
+import { createFileStore } from '../files/file-store.ts';
 import { emptyDemo, whyNotSeed } from './reset.ts';
 import { seedDemo } from './seed.ts';
 
@@ -9,6 +14,9 @@ const db = await cloneDatabase();
 const platform = createPlatformDoor({ connection: db.connections.platform });
 afterAll(() => platform.end());
 
+const folder = await mkdtemp(join(tmpdir(), 'smtm-demo-'));
+const files = createFileStore(folder);
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const quiet = { info: () => {} };
 const DAY = 86_400_000;
 
@@ -26,10 +34,10 @@ describe('the demo data', () => {
 	let bandung = '';
 	let rhine = '';
 	beforeAll(async () => {
-		await seedDemo(db.connections.migrate, quiet);
+		await seedDemo(db.connections.migrate, quiet, files);
 		bandung = await idOf('bandung-weaving-mill');
 		rhine = await idOf('rhine-pumps');
-	}, 60_000);
+	}, 240_000);
 
 	test('builds both plants in their size', async () => {
 		const levels = await db.admin<{ company: string; level: string; n: number }[]>`
@@ -137,6 +145,26 @@ describe('the demo data', () => {
 			`);
 			expect(disorder).toBe(0);
 		}
+	});
+
+	test('has photos on a part of the records, each with its bytes and its hash', async () => {
+		for (const [company, share] of [
+			[bandung, 0.15],
+			[rhine, 0.1]
+		] as const) {
+			const records = await count(db.admin`select count(*)::int as n from execution where company_id = ${company}`);
+			const withPhotos = await count(
+				db.admin`select count(distinct execution_id)::int as n from photo where company_id = ${company}`
+			);
+			expect(Math.abs(withPhotos / records - share)).toBeLessThan(0.04);
+		}
+		const [photo] = await db.admin<{ key: string; sha256: string; size: number }[]>`
+			select storage_key as key, sha256, size_bytes as size from photo where company_id = ${bandung} limit 1
+		`;
+		const bytes = (await files.get(`${photo?.key}/full`)) ?? Buffer.of();
+		expect(bytes.byteLength).toBe(photo?.size);
+		expect(createHash('sha256').update(bytes).digest('hex')).toBe(photo?.sha256);
+		expect(await files.get(`${photo?.key}/320`)).toBeDefined();
 	});
 
 	test('puts nothing that was done into the future', async () => {

@@ -5,26 +5,36 @@ import { createPasswords } from '../auth/password.ts';
 import type { Connection } from '../db/connection.ts';
 import { createServiceDoor } from '../db/service.ts';
 import type { TenantSql } from '../db/with-tenant.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { Log } from '../log.ts';
 import { STAFF } from './cast.ts';
 import { DEMO_COMPANIES } from './companies.ts';
 import { type DemoCompany, makeCompany } from './company.ts';
+import { drawPictures, storePictures } from './pictures.ts';
 import { writeAccounts, writeWorld } from './write.ts';
 
-/** Fills an empty database with both demo companies (product 15), all of it or nothing. `migrate` is the deploy's login. */
-export async function seedDemo(migrate: Connection, log: Pick<Log, 'info'>, now = new Date()): Promise<void> {
+/**
+ * Fills an empty database with both demo companies (product 15), all of it or nothing. `migrate` is the deploy's login;
+ * without a file store no record has photos.
+ */
+export async function seedDemo(migrate: Connection, log: Pick<Log, 'info'>, files?: FileStore): Promise<void> {
 	const startedAt = performance.now();
+	const now = new Date();
 	const door = createServiceDoor(migrate);
 	try {
 		// One password for everybody, so one slow hash.
 		const passwordHash = await createPasswords().hash(DEMO_PASSWORD);
-		const companies = DEMO_COMPANIES.map((spec) => makeCompany(spec, now, passwordHash));
+		const drawn = files ? await drawPictures() : [];
+		const companies = DEMO_COMPANIES.map((spec) => makeCompany(spec, now, passwordHash, drawn));
+		if (files) for (const { world } of companies) await storePictures(files, drawn, world.pictures);
 		await door.withInstallation(async (sql) => {
 			for (const company of companies) await writeCompany(sql, company);
 			await writeStaff(sql, passwordHash, now);
 		});
 		// The first person to look must not pay for a planner that knows nothing yet.
-		await door.withInstallation((sql) => sql`analyze place, tag, point_task, task, task_assignee, execution, audit.entry`);
+		await door.withInstallation(
+			(sql) => sql`analyze place, tag, point_task, task, task_assignee, execution, audit.entry`
+		);
 		const tasks = companies.map(({ world }) => `${world.rows.get('task')?.length ?? 0} in ${world.name}`);
 		log.info({ tasks, seconds: Math.round((performance.now() - startedAt) / 100) / 10 }, 'demo data written');
 	} finally {

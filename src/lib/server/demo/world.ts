@@ -2,6 +2,7 @@ import type { Random } from './random.ts';
 import type { TemplateSpec } from './default-templates.ts';
 import type { Frequency } from './plant.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
+import type { StoredPicture } from './pictures.ts';
 import type { PathStep } from '#lib/domain/tasks/task.ts';
 
 /** Rows by table name, in the database's own column names, ready to be written in bulk. */
@@ -20,7 +21,7 @@ export type LogLine = {
 	after?: Record<string, unknown>;
 };
 
-export type DemoSettings = { isApprovalOn: boolean; isNfcRequired: boolean; isShared: boolean };
+export type DemoSettings = { isApprovalOn: boolean; isNfcRequired: boolean; isShared: boolean; photoShare: number };
 
 /** Everything the making of one demo company needs and adds to. */
 export type World = {
@@ -38,6 +39,8 @@ export type World = {
 	rows: Rows;
 	log: LogLine[];
 	people: Map<string, Member>;
+	/** None where no file store was given. */
+	pictures: StoredPicture[];
 };
 
 export type DemoTemplate = {

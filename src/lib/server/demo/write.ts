@@ -24,6 +24,7 @@ const TABLES = [
 	'task',
 	'task_assignee',
 	'execution',
+	'photo',
 	'nfc_skip'
 ];
 const ROWS_AT_ONCE = 1_500;
