@@ -41,7 +41,7 @@ export type Runtime = {
 /** Builds everything once; the only place where parts meet. A new database is filled with the demo unless DEMO=0. */
 export async function startRuntime(env: Env, log: Log, version: string): Promise<Runtime> {
 	const database = await startDatabase(env, log);
-	if (database.isNew && env.isDemo) await seedDemo(database.connections.migrate, log);
+	if (database.isNew && env.isDemo) await seedDemo(database.connections.migrate, log, createFileStore(env.dataDir));
 	return composeRuntime(database, env, log, version);
 }
 
