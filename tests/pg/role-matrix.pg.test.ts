@@ -107,7 +107,7 @@ describe.each(ROLES)('%s', (role) => {
 		const ids = new Set(Object.values(foreign).filter((value) => typeof value === 'string' && value.length === 36));
 		for (const procedure of judged) {
 			const input = inputOf(procedure, foreign);
-			for (const path of idPathsOf(input, ids)) {
+			for (const path of idPathsOf(input, ids).filter((at) => !isMadeHere(procedure.path, at))) {
 				const mixed = replaceAt(
 					inputOf(procedure, own),
 					path,
@@ -118,7 +118,8 @@ describe.each(ROLES)('%s', (role) => {
 				counts.foreign += 1;
 				const label = `${procedure.path} ${path.join('.')}`;
 				expect([label, known.status]).toEqual([label, unknown.status]);
-				if (known.status !== 200) expect([label, known.text]).toEqual([label, unknown.text]);
+				if (known.status === 404) expect([label, known.text]).toEqual([label, unknown.text]);
+				if (known.status !== 200) expect([label, withoutRequest(known)]).toEqual([label, withoutRequest(unknown)]);
 				if (!isGranted(role, procedure.needs)) expect([label, known.reason]).toEqual([label, 'permission']);
 			}
 		}
@@ -136,6 +137,15 @@ describe.each(ROLES)('%s', (role) => {
 		}
 	});
 });
+
+/** The id of what a command creates is the caller's own to choose; whatever it equals elsewhere, it is free here. */
+function isMadeHere(procedure: string, path: readonly (string | number)[]): boolean {
+	const [noun, verb] = procedure.split('.');
+	return verb === 'create' && path.join('.') === `${noun}Id`;
+}
+
+/** The reference number of a request is new in each answer; NOT_FOUND carries none and is compared as it is. */
+const withoutRequest = ({ text }: Answer) => text.replace(/,"requestId":"[^"]+"/, '');
 
 test('prints how much was tried', () => {
 	console.log(

@@ -93,14 +93,16 @@ function subjectOf(input: unknown): string {
 /** Open to anybody, signed in or not. The short list of them stands in a test. */
 export const open = procedure.meta({ needs: 'open' });
 
-/** For oneself: needs a session, no permission. The short list of them stands in a test. */
-export const self = procedure.meta({ needs: 'self' }).use(({ ctx, next }) => {
+const signedIn = procedure.use(({ ctx, next }) => {
 	if (!ctx.sessionHash) throw toTrpcError(new Refusal('session'));
 	return next({ ctx: { ...ctx, sessionHash: ctx.sessionHash } });
 });
 
+/** For oneself: needs a session, no permission. The short list of them stands in a test. */
+export const self = signedIn.meta({ needs: 'self' });
+
 /** For support staff, in or outside of companies. */
-export const staff = procedure.meta({ needs: 'tenant-switching' });
+export const staff = signedIn.meta({ needs: 'tenant-switching' });
 
 export function parse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
 	const result = z.safeParse(schema, input);

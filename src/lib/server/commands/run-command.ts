@@ -90,8 +90,7 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 		return transact(caller, undefined, (scope, effects) => {
 			const apply: Batch['apply'] = async (command, input, id, delivery) => {
 				const own = newEffects();
-				const parsed = parseInput(command, input);
-				await admit(scope, command, parsed, delivery);
+				const parsed = await admit(scope, command, input, delivery);
 				const outcome = await guarded(scope.sql, (sql) =>
 					command.run(commandScope({ ...scope, sql }, own, id, command.name, delivery), parsed)
 				);
@@ -111,8 +110,7 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 				const admitted = await Promise.all(
 					items.map(({ input, id, delivery }) =>
 						saidBy(async () => {
-							const parsed = parseInput(command, input);
-							await admit(scope, command, parsed, delivery);
+							const parsed = await admit(scope, command, input, delivery);
 							return { scope: commandScope(scope, own, id, command.name, delivery), input: parsed };
 						})
 					)
@@ -131,9 +129,8 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 
 	return {
 		async runCommand(caller, command, input, commandId) {
-			const parsed = parseInput(command, input);
 			const { answer } = await transact(caller, command.deadlineMs, async (scope, effects) => {
-				await admit(scope, command, parsed);
+				const parsed = await admit(scope, command, input);
 				const id = commandId ?? newId();
 				const own = commandScope(scope, effects, id, command.name);
 				if (commandId === undefined) return (await command.run(own, parsed)).answer;
@@ -186,17 +183,24 @@ function parseInput<Schema extends z.core.$ZodType>(
 	});
 }
 
-/** Permission before existence, and the write confirmation of a support visit (12.2) before anything is touched. */
-async function admit(scope: Scope, command: Command, input: unknown, delivery?: Delivery): Promise<void> {
+/** Permission before input (13.7), and the write confirmation of a support visit (12.2) before anything is touched. */
+async function admit<Schema extends z.core.$ZodType>(
+	scope: Scope,
+	command: Command<string, Schema>,
+	input: unknown,
+	delivery?: Delivery
+): Promise<z.output<Schema>> {
 	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
 	if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);
+	const parsed = parseInput(command, input);
 	const visit = scope.actor.visit;
-	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return;
-	if (command.asksEachTime(input)) {
+	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return parsed;
+	if (command.asksEachTime(parsed)) {
 		if (!(await useConfirmation(scope, visit.visitId, command.name))) refuse('confirm-write', { state: 'each-time' });
 	} else if (visit.windowNote === undefined) {
 		refuse('confirm-write', { state: 'window' });
 	}
+	return parsed;
 }
 
 function requirePermission(scope: Scope, needs: Permission): void {
