@@ -36,15 +36,18 @@ export async function bringBackTasks(scope: CommandScope, bundleId: string): Pro
 /** Tasks at or under places; shown are those that screens and phones hold. Their copies of the ancestors are of before a move. */
 export async function selectTasksBeneath(
 	{ sql, actor }: Scope,
-	placeIds: readonly string[]
+	placeIds: readonly string[],
+	which: 'all' | 'shown'
 ): Promise<(Affected & { isShown: boolean })[]> {
 	const ids = sql.uuids(placeIds);
+	const isShown = sql`deleted_at is null and state in ('open', 'in_progress', 'rejected', 'pending_approval')`;
 	return sql<(Affected & { isShown: boolean })[]>`
 		select id as "taskId", site_id as "siteId", assignee_ids as "assigneeIds",
-			deleted_at is null and state in ('open', 'in_progress', 'rejected', 'pending_approval') as "isShown"
+			${isShown} as "isShown"
 		from task
 		where company_id = ${actor.companyId} and (site_id = any(${ids}) or line_id = any(${ids}) or section_id = any(${ids})
 			or asset_id = any(${ids}) or place_id = any(${ids}))
+			${which === 'shown' ? sql`and ${isShown}` : sql``}
 		order by id for update
 	`;
 }

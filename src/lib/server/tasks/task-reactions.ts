@@ -20,14 +20,10 @@ export function registerTaskReactions(reactions: Reactions): void {
 		await publishTasks(scope, tasks);
 	});
 	reactions.on('place.renamed', async (scope, { placeIds }) => {
-		const tasks = await selectTasksBeneath(scope, placeIds);
-		await publishTasks(
-			scope,
-			tasks.filter(({ isShown }) => isShown)
-		);
+		await publishTasks(scope, await selectTasksBeneath(scope, placeIds, 'shown'));
 	});
 	reactions.on('place.moved', async (scope, { placeId }) => {
-		const tasks = await selectTasksBeneath(scope, [placeId]);
+		const tasks = await selectTasksBeneath(scope, [placeId], 'all');
 		await renewTaskPaths(
 			scope,
 			tasks.map(({ taskId }) => taskId)
