@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { ME, openApp } from '#lib/features/session/app.controller.svelte.ts';
+import { ME, openApp, openedApp } from '#lib/features/session/app.controller.svelte.ts';
 import { localeOf, speak } from '#lib/features/session/language.ts';
 import { loaded } from '#lib/features/session/page-load.ts';
 import { createClient, refusalOf } from '#lib/trpc/client.ts';
@@ -14,16 +14,22 @@ export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	depends(ME);
 	// Sizes of the field app, when this window comes from there.
 	delete document.documentElement.dataset['app'];
-	const { pathname, search } = untrack(() => url);
-	const me = await loaded(
-		createClient()
-			.auth.me.query()
-			.catch((error: unknown) => {
-				if (refusalOf(error)?.httpStatus !== 401) throw error;
-				redirect(303, `/sign-in?next=${encodeURIComponent(pathname + search)}`);
-			})
-	);
+	const { pathname, search } = untrack(() => ({ pathname: url.pathname, search: url.search }));
+	const asked = createClient().auth.me.query();
+	const refusal = await asked.then(() => undefined, refusalOf);
+	if (refusal?.httpStatus === 401) redirect(303, `/sign-in?next=${encodeURIComponent(pathname + search)}`);
+	// What is on screen stays while the server cannot be asked.
+	const before = openedApp();
+	if (before && !(await isAnswered(asked))) return { app: before };
+	const me = await loaded(asked);
 	if (!me.company && !OUTSIDE_COMPANIES.test(pathname)) redirect(303, '/console');
 	await speak(localeOf(me));
 	return { app: openApp(me) };
 };
+
+function isAnswered(asked: Promise<unknown>): Promise<boolean> {
+	return asked.then(
+		() => true,
+		() => false
+	);
+}

@@ -59,7 +59,7 @@ export class PortalApp {
 		this.live?.open();
 		this.#ticking = setInterval(() => this.#tick(), TICK_MS);
 		const leave = () => this.#contacted(false);
-		const comeBack = () => void invalidate(ME);
+		const comeBack = () => void this.reach();
 		addEventListener('offline', leave);
 		addEventListener('online', comeBack);
 		return () => {
@@ -92,13 +92,23 @@ export class PortalApp {
 		return invalidate(ME);
 	}
 
+	/** Tries the server again; only when it answers is the page read anew. */
+	async reach(): Promise<void> {
+		const isReached = await this.client.auth.me.query().then(
+			() => true,
+			() => false
+		);
+		if (isReached) await this.refresh();
+	}
+
 	#tick(): void {
 		this.now = new Date(Date.now() + this.#skewMs);
 	}
 
 	#contacted(isReached: boolean): void {
 		if (!isReached) this.offlineSince ??= this.#lastContact;
-		if (!isReached) return;
+		// An answer that was under way when the network went says nothing about now.
+		if (!isReached || !navigator.onLine) return;
 		this.#lastContact = new Date();
 		this.offlineSince = undefined;
 	}
@@ -148,6 +158,11 @@ let opened: PortalApp | undefined;
 export function openApp(me: Me): PortalApp {
 	if (opened && identityOf(opened.me) === identityOf(me)) opened.me = me;
 	else opened = new PortalApp(me);
+	return opened;
+}
+
+/** The app that is already open in this window. */
+export function openedApp(): PortalApp | undefined {
 	return opened;
 }
 

@@ -23,19 +23,19 @@ export const COLUMN_WORDS: Record<HideableColumn, () => string> = {
 };
 
 const WIDTHS: Record<HideableColumn, string> = {
-	type: '9rem',
-	due: '10rem',
-	state: '11rem',
-	assignees: '11rem',
-	priority: '7rem',
-	flags: '8rem'
+	type: '8rem',
+	due: '9.5rem',
+	state: '9rem',
+	assignees: '9rem',
+	priority: '6rem',
+	flags: '7rem'
 };
 
 /** The table's columns; without a set of hidden ones the narrow form of a phone. */
 export function columnsOf(hidden: ReadonlySet<string> | undefined): Column[] {
 	if (!hidden) return [{ key: 'summary', label: m.tasks_column_task() }];
 	return [
-		{ key: 'number', label: m.tasks_column_number(), isSortable: true, width: '7rem' },
+		{ key: 'number', label: m.tasks_column_number(), isSortable: true, width: '6rem' },
 		{ key: 'title', label: m.tasks_column_title(), isSortable: true },
 		...HIDEABLE.filter((key) => !hidden.has(key)).map((key) => ({
 			key,

@@ -14,6 +14,7 @@ export function sayTaskFlag(flag: string): string {
 }
 
 const ACTIONS: Record<string, () => string> = {
+	'task.generate': () => m.tasks_did_generate(),
 	'task.create': () => m.tasks_did_create(),
 	'task.assign': () => m.tasks_did_assign(),
 	'task.unassign': () => m.tasks_did_unassign(),

@@ -146,8 +146,8 @@ export class TaskListController {
 			this.arrivals = new Set([...this.arrivals].filter((arrival) => arrival !== id));
 			return;
 		}
-		// A task of another page of this list changed; only the first page can tell news from what lies further on.
-		if (this.#page === 1 && this.next !== null && !isNew(row as TaskRow)) return;
+		// A task of another page of this list may have changed; that is no news here.
+		if (!belongsToPage(row as TaskRow, this)) return;
 		this.arrivals = new Set([...this.arrivals, id]);
 	}
 
@@ -162,6 +162,19 @@ function firstPageOf(filter: TaskListFilter): string {
 	return addressOf({ ...filter, cursor: undefined });
 }
 
-function isNew(task: TaskRow): boolean {
-	return task.revision <= 1;
+const SORT_KEYS: Record<string, (task: TaskRow) => string | number> = {
+	due: ({ dueAt }) => dueAt,
+	number: ({ number }) => number,
+	title: ({ title }) => title
+};
+
+/** Whether a task sorts before the last row of the first page; in other orders only what was just created counts. */
+function belongsToPage(task: TaskRow, { rows, next, filter }: Pick<TaskListController, 'rows' | 'next' | 'filter'>): boolean {
+	if (filter.cursor) return false;
+	const sort = filter.sort ?? 'due';
+	const key = SORT_KEYS[sort.replace('-', '')];
+	const last = rows.at(-1);
+	if (next === null || !last) return true;
+	if (!key) return task.revision <= 1;
+	return sort.startsWith('-') ? key(task) >= key(last) : key(task) <= key(last);
 }

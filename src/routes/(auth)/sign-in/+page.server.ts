@@ -29,11 +29,14 @@ export const actions: Actions = {
 			...(password ? [] : ['password']),
 			...(login && !login.includes('@') && !company ? ['company'] : [])
 		];
-		if (missing.length > 0) return fail(400, { login, company, missing });
+		if (missing.length > 0) return fail(400, { login, company, missing, refusal: undefined, retryAfterSeconds: undefined });
 		const answer = await callerOf(event)
 			.auth.signIn({ login, password, ...(company ? { company } : {}) })
 			.catch((error: unknown) => refusalIn(error));
-		if ('refusal' in answer) return fail(401, { login, company, missing, ...answer });
+		if ('refusal' in answer) {
+			const { refusal, retryAfterSeconds } = answer;
+			return fail(401, { login, company, missing, refusal, retryAfterSeconds });
+		}
 		if (company) {
 			event.cookies.set(COMPANY_COOKIE, company, { path: '/sign-in', maxAge: YEAR_SECONDS, sameSite: 'lax' });
 		}
