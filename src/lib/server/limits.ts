@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 
 /** Calls a minute (13.6). Limits that guard secrets live in the database instead, so that they hold across nodes. */
-export type LimitOptions = {
+type LimitOptions = {
 	callsPerMinute?: number;
 	writesPerMinute?: number;
 	signInsPerMinute?: number;

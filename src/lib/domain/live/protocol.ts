@@ -8,6 +8,8 @@ export const LIVE_PROTOCOL = 'smtm.live.v1';
 export const MAX_INBOUND_BYTES = 64 * 1024;
 /** A delta never grows beyond this; what does not fit becomes a poke. */
 export const MAX_DELTA_BYTES = 8 * 1024;
+// Closed by the server: 1007 or 1008 nonsense, 1009 too large, 1012 restart, 1013 too slow, 4401 session over, 4403 right or
+// visit lost. After the last two ask `auth.me` first: the session may live on under a new token.
 export const PING_EVERY_MS = 20_000;
 
 /** Where a reader stands in the company's feed. A foreign epoch means: read everything anew. */
@@ -43,7 +45,10 @@ export type ClientFrame = z.input<typeof ClientFrame>;
 export const ServerFrame = z.discriminatedUnion('type', [
 	/** Answers hello: where the feed stands and with which rights the socket listens. */
 	z.object({ type: z.literal('welcome'), cursor: Cursor, version: z.int(), serverTime: z.string() }),
-	/** Rows after `from` up to `to`, filtered for this receiver; `to` is the new cursor. */
+	/**
+	 * Rows after `from` up to `to`, filtered for this receiver; `to` is the new cursor. It joins a cursor at or after `from`;
+	 * a `from` beyond the cursor is a hole: pull, or read the page anew.
+	 */
 	z.object({ type: z.literal('delta'), from: z.int(), to: z.int(), rows: z.array(FeedRow) }),
 	/** Something up to `n` changed that does not fit a frame: pull, or read the page anew. */
 	z.object({ type: z.literal('poke'), n: z.int() }),

@@ -1,6 +1,6 @@
 import type { Scope } from '../commands/scope.ts';
 
-export type ActivityWhere = {
+type ActivityWhere = {
 	action: string | undefined;
 	actorId: string | undefined;
 	subjectType: string | undefined;

@@ -14,7 +14,7 @@ import {
 	type SessionRow
 } from './session.queries.ts';
 
-export const MAX_SESSIONS = 20;
+const MAX_SESSIONS = 20;
 
 type NewAttributes = Omit<NewSession, 'accountId' | 'life'> & { isStaff: boolean };
 type Attributes = { row?: SessionRow; listed?: ListedSession; made?: NewAttributes };

@@ -1,8 +1,8 @@
 import type { RefusalCode } from '#lib/domain/shared/refusal.ts';
 import { COMMON_PASSWORDS } from './known-passwords.ts';
 
-export const MIN_PASSWORD_LENGTH = 8;
-export const MAX_PASSWORD_LENGTH = 128;
+const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 128;
 
 const common = new Set(COMMON_PASSWORDS.split(' '));
 

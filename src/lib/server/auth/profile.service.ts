@@ -9,7 +9,7 @@ import type { Passwords } from './password.ts';
 import type { Issued, Sessions, SignedIn } from './session-store.ts';
 import { finishTry, startTry } from './throttle.ts';
 
-export type MySession = {
+type MySession = {
 	sessionId: string;
 	kind: 'portal' | 'field';
 	browser: string;

@@ -27,7 +27,7 @@ export type SignInAttempt = {
 	formerSession: string | undefined;
 };
 
-export type SignInAnswer = {
+type SignInAnswer = {
 	landing: string;
 	mustChangePassword: boolean;
 	user: { userId: string; name: string };

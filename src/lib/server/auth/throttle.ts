@@ -8,7 +8,7 @@ import { clearTries, countTry, takeBackTry, type ThrottlePolicy } from './thrott
 const ACCOUNT: ThrottlePolicy = { free: 5, waitMinutes: [1, 2, 4, 8, 15] };
 const ADDRESS: ThrottlePolicy = { free: 50, waitMinutes: [15] };
 
-export type Tried = { accountKey: string; addressKey: string };
+type Tried = { accountKey: string; addressKey: string };
 
 /**
  * Counts a try at a password, for known and unknown accounts alike, in the database, so that it holds across nodes,

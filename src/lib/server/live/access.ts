@@ -12,7 +12,7 @@ import { close, CLOSE, type Listener, send } from './listener.ts';
 const OVERLAP_MS = 15_000;
 const MAX_AT_ONCE = 8;
 
-export type AccessWatch = {
+type AccessWatch = {
 	/** Once a second, and at once when a wake-up says that rights changed. */
 	check: () => Promise<void>;
 	end: () => void;

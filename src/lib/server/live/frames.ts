@@ -24,7 +24,7 @@ export function encode(frame: ServerFrame): Buffer {
 }
 
 /** A burst of rows, each turned into text once whoever reads it; the frames of equal views are shared. */
-export type Burst = { frames: (from: number, view: string) => readonly Buffer[]; to: number };
+type Burst = { frames: (from: number, view: string) => readonly Buffer[]; to: number };
 
 export function createBurst(rows: readonly FeedRow[], to: number): Burst {
 	const texts = new Map<string, string>();

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 import { encode } from './frames.ts';
 
-export const SLOW_ABOVE_BYTES = 256 * 1024;
-export const CLOSE_ABOVE_BYTES = 1024 * 1024;
+const SLOW_ABOVE_BYTES = 256 * 1024;
+const CLOSE_ABOVE_BYTES = 1024 * 1024;
 
 /** Why the server closes a socket; what the client makes of it stands in the live protocol. */
 export const CLOSE = { session: 4401, access: 4403, policy: 1008, malformed: 1007, restart: 1012, slow: 1013 } as const;

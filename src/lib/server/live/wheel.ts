@@ -7,7 +7,7 @@ const SILENT_SECONDS = 60;
 const GREET_SECONDS = 10;
 const MAX_FRAMES_A_SECOND = 100;
 
-export type Wheel = {
+type Wheel = {
 	add: (listener: Listener) => void;
 	remove: (listener: Listener) => void;
 	/** Something came from the socket. False when it talks too much. */

@@ -1,9 +1,9 @@
 import type { AuthSql } from '../db/auth-pool.ts';
 
-export const VISIT_IDLE = '15 minutes';
-export const VISIT_LIMIT = '8 hours';
+const VISIT_IDLE = '15 minutes';
+const VISIT_LIMIT = '8 hours';
 
-export type ExitKind = 'exit' | 'switch' | 'idle' | 'limit' | 'sign-out' | 'revoked';
+type ExitKind = 'exit' | 'switch' | 'idle' | 'limit' | 'sign-out' | 'revoked';
 
 export type EndedVisit = {
 	visitId: string;
@@ -16,7 +16,7 @@ export type EndedVisit = {
 	name: string;
 };
 
-export type VisitedCompany = {
+type VisitedCompany = {
 	companyId: string;
 	name: string;
 	environment: 'production' | 'staging' | 'development';
@@ -47,7 +47,7 @@ export async function selectOpenHeaderVisit(
 	return visit;
 }
 
-export type NewVisit = {
+type NewVisit = {
 	visitId: string;
 	userId: string;
 	sessionHash: string;

@@ -19,7 +19,7 @@ import {
 	selectLastVisits
 } from './visit.queries.ts';
 
-export const WINDOW_MINUTES = 10;
+const WINDOW_MINUTES = 10;
 
 type Enter = { companyId: string; reason: string; threadReference: string | undefined };
 

@@ -37,7 +37,7 @@ export async function lockUser({ sql, actor }: CommandScope, userId: string): Pr
 	return user;
 }
 
-export type ManagedRole = { roleId: string; name: string; bits: string; isAdmin: boolean };
+type ManagedRole = { roleId: string; name: string; bits: string; isAdmin: boolean };
 
 export async function selectRolesById(
 	{ sql, actor }: CommandScope,

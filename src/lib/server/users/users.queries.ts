@@ -1,7 +1,7 @@
 import type { RoleItem, UserItem } from '#lib/domain/users/user.ts';
 import type { Scope } from '../commands/scope.ts';
 
-export type UserWhere = {
+type UserWhere = {
 	search: string | undefined;
 	role: string | undefined;
 	siteId: string | undefined;
