@@ -4,6 +4,7 @@ import { createFakeClock, createPhone, type Phone, settle } from '../../../tests
 import { createModelServer } from '../../../tests/support/offline/model-server.ts';
 import { ME, SETTINGS, taskRow, templateRow } from '../../../tests/support/offline/rows.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
+import { createMemoryStore } from './store.memory.ts';
 
 type World = { client: FieldClient; phone: Phone; task: TaskRow };
 
@@ -263,6 +264,37 @@ describe('contact', () => {
 		expect(await client.getTask(task.taskId)).toBeUndefined();
 		expect(await client.drafts()).toHaveLength(1);
 		expect(await client.outbox()).toHaveLength(1);
+	});
+
+	test('of two windows one sends; the other takes over when it closes, and nothing is sent twice', async () => {
+		const { client, phone, task } = await begin();
+		const other = createFieldClient(phone.parts);
+		other.start();
+		await settle();
+		expect([client.status().isLeader, other.status().isLeader]).toEqual([true, false]);
+		for (let index = 0; index < 200; index += 1) await phone.make();
+		await other.startTask(task.taskId);
+		await client.sync();
+		expect(phone.server.effects).toHaveLength(201);
+		await client.stop();
+		await settle();
+		expect(other.status().isLeader).toBe(true);
+		await other.releaseTask(task.taskId);
+		await other.sync();
+		expect(new Set(phone.server.effects).size).toBe(202);
+		expect(phone.server.effects).toHaveLength(202);
+		await other.stop();
+	});
+
+	test('a storage that fails for a moment does not end the contact for good', async () => {
+		const { client, phone, task } = await begin();
+		phone.parts.store.find = () => Promise.reject(new Error('the disk is busy'));
+		await client.sync();
+		expect(client.status().connection).toBe('offline');
+		Object.assign(phone.parts.store, createMemoryStore());
+		await client.sync();
+		expect(client.status()).toMatchObject({ connection: 'online', isLeader: true });
+		expect(await client.getTask(task.taskId)).toBeDefined();
 	});
 
 	test('a tag or barcode is looked up here', async () => {

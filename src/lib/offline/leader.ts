@@ -76,6 +76,15 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 		}
 	}
 
+	/** A storage that fails for a moment is one more reason to try again, never to stop for good. */
+	async function attempt(signal: AbortSignal): Promise<Stop> {
+		try {
+			return await contact(signal);
+		} catch {
+			return { kind: 'retry', afterMs: null };
+		}
+	}
+
 	return {
 		run: (signal) =>
 			lock(
@@ -83,7 +92,7 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 				async () => {
 					become({ isLeader: true });
 					while (!signal.aborted) {
-						const stop = await contact(signal);
+						const stop = await attempt(signal);
 						for (const waiter of waiters.splice(0)) waiter();
 						await afterwards(stop, signal);
 					}

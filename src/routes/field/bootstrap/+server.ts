@@ -10,9 +10,9 @@ import type { RequestEvent, RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
 	try {
 		const owner = ownerOf(event.url.searchParams);
-		const { chunks } = await withCaller(contextOf(event), (caller) =>
-			openBootstrap(event.locals.runtime.door, caller, owner)
-		);
+		const context = contextOf(event);
+		await event.locals.runtime.limits.countCall(context.sessionHash ?? context.address, false);
+		const { chunks } = await withCaller(context, (caller) => openBootstrap(event.locals.runtime.door, caller, owner));
 		return new Response(streamOf(chunks), { headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } });
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
