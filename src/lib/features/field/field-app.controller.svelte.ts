@@ -88,6 +88,7 @@ export class FieldApp {
 
 	/** Rights may have changed while the phone was away. */
 	async refreshMe(): Promise<void> {
+		if (!navigator.onLine) return;
 		const { askMe } = await import('./account.ts');
 		const me = await askMe();
 		if (me && hasCompany(me) && me.company.companyId === this.me.company.companyId) this.#become(me);

@@ -16,6 +16,8 @@ export function listenLive(company: string, { onchange, onaccess }: Hints): () =
 	let isStopped = false;
 
 	function open() {
+		// The browser says when it is worth trying again.
+		if (!navigator.onLine) return;
 		socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?app=field`, PROTOCOL);
 		socket.onopen = () =>
 			socket?.send(JSON.stringify({ type: 'hello', company, cursor: null } as unknown as ClientFrame));
