@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { ME, openApp, openedApp } from '#lib/features/session/app.controller.svelte.ts';
+import { closeApp, ME, openApp, openedApp } from '#lib/features/session/app.controller.svelte.ts';
 import { localeOf, speak } from '#lib/features/session/language.ts';
 import { loaded } from '#lib/features/session/page-load.ts';
 import { createClient, refusalOf } from '#lib/trpc/client.ts';
@@ -17,12 +17,15 @@ export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	const { pathname, search } = untrack(() => ({ pathname: url.pathname, search: url.search }));
 	const asked = createClient().auth.me.query();
 	const refusal = await asked.then(() => undefined, refusalOf);
-	if (refusal?.httpStatus === 401) redirect(303, `/sign-in?next=${encodeURIComponent(pathname + search)}`);
+	if (refusal?.httpStatus === 401) {
+		closeApp();
+		redirect(303, `/sign-in?next=${encodeURIComponent(pathname + search)}`);
+	}
 	// What is on screen stays while the server cannot be asked.
 	const before = openedApp();
 	if (before && !(await isAnswered(asked))) return { app: before };
 	const me = await loaded(asked);
-	if (!me.company && !OUTSIDE_COMPANIES.test(pathname)) redirect(303, '/console');
+	if (!before && !me.company && !OUTSIDE_COMPANIES.test(pathname)) redirect(303, '/console');
 	await speak(localeOf(me));
 	return { app: openApp(me) };
 };

@@ -154,11 +154,17 @@ function actorOf(me: Me): Actor {
 
 let opened: PortalApp | undefined;
 
-/** The app of this window; a new one only when the person, company or visit is another. */
+/** The app of this window. Once it shows a company it never becomes another one: the visit of this page is then over. */
 export function openApp(me: Me): PortalApp {
-	if (opened && identityOf(opened.me) === identityOf(me)) opened.me = me;
-	else opened = new PortalApp(me);
+	opened ??= new PortalApp(me);
+	if (identityOf(opened.me) === identityOf(me)) opened.me = me;
+	else opened.isVisitOver = true;
 	return opened;
+}
+
+/** Signed out: whoever signs in next in this window starts afresh. */
+export function closeApp(): void {
+	opened = undefined;
 }
 
 /** The app that is already open in this window. */
