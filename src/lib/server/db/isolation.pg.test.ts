@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { v7 as newId } from 'uuid';
 import postgres from 'postgres';
+import { catalogueProblems, companyTablesOf, tablesOf } from '../../../../tests/support/catalogue.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser } from '../../../../tests/support/postgres.ts';
 import { driverOptions } from './connection.ts';
 import { createTenantDoor } from './with-tenant.ts';
@@ -24,135 +25,17 @@ const codeOf = (promise: PromiseLike<unknown>) =>
 		(error: { code?: string }) => error.code
 	);
 
-type Table = { schema: string; name: string; oid: number; enabled: boolean; forced: boolean };
-const tables = await db.admin<Table[]>`
-	select n.nspname as schema, c.relname as name, c.oid::int as oid, c.relrowsecurity as enabled, c.relforcerowsecurity as forced
-	from pg_class c join pg_namespace n on n.oid = c.relnamespace
-	where c.relkind in ('r', 'p') and n.nspname in ('public', 'app', 'audit', 'auth', 'platform') order by 1, 2
-`;
-const nameOf = (table: Table) => `${table.schema}.${table.name}`;
-const withCompany = await db.admin<{ oid: number }[]>`
-	select attrelid::int as oid from pg_attribute where attname = 'company_id' and attnum > 0 and not attisdropped
-`;
-const hasCompany = new Set(withCompany.map((row) => row.oid));
-const companyTables = tables.filter((table) => hasCompany.has(table.oid) && table.schema !== 'auth');
-
-// Tables of the installation. The app role has no right on any of them.
-const INSTALLATION = [
-	'app.context_key',
-	'app.migration',
-	'auth.account',
-	'auth.authz_change',
-	'auth.company',
-	'auth.session',
-	'auth.throttle',
-	'auth.visit',
-	'auth.visit_read'
-];
-const CANONICAL = '(company_id = ( SELECT app.company() AS company))';
+const tables = await tablesOf(db.admin);
+const companyTables = companyTablesOf(tables);
 
 describe('the catalogue', () => {
-	test('every table is a company table or on the short list, and company tables are forced behind the one policy (ISO-1, ISO-2)', async () => {
-		const others = tables.filter((table) => !companyTables.includes(table)).map(nameOf);
-		expect(others).toEqual(INSTALLATION);
-		const policies = await db.admin<
-			{ table: string; using: string; check: string; cmd: string; permissive: string; roles: string }[]
-		>`
-			select schemaname || '.' || tablename as table, qual as using, with_check as check, cmd, permissive, roles::text as roles
-			from pg_policies where schemaname <> 'auth'
-		`;
-		const exceptions = companyTables.filter((table) => {
-			const own = policies.filter((policy) => policy.table === nameOf(table));
-			const [policy] = own;
-			const isCanonical =
-				own.length === 1 &&
-				policy?.using === CANONICAL &&
-				policy.check === CANONICAL &&
-				policy.cmd === 'ALL' &&
-				policy.roles === '{public}';
-			return !(table.enabled && table.forced && isCanonical);
-		});
-		expect(exceptions.map(nameOf)).toEqual([]);
-		expect(tables.filter((table) => table.schema === 'auth' && !(table.enabled && table.forced))).toEqual([]);
+	test('guards every company table, key, function and role (ISO-1 to ISO-4)', async () => {
+		expect(await catalogueProblems(db.admin)).toEqual([]);
 		expect(companyTables.length).toBeGreaterThan(20);
-	});
-
-	test('every key and index of a company table is led by the company', async () => {
-		const indexes = await db.admin<{ table: string; index: string; first: string; isPrimary: boolean }[]>`
-			select n.nspname || '.' || c.relname as table, i.relname as index, x.indisprimary as "isPrimary",
-				coalesce((select attname from pg_attribute where attrelid = c.oid and attnum = x.indkey[0]), 'expression') as first
-			from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
-			join pg_namespace n on n.oid = c.relnamespace
-			where c.oid in ${db.admin(companyTables.map((table) => table.oid))}
-		`;
-		expect(indexes.filter((index) => index.first !== 'company_id')).toEqual([]);
-		const keyed = new Set(indexes.filter((index) => index.isPrimary).map((index) => index.table));
-		expect(companyTables.map(nameOf).filter((name) => !keyed.has(name))).toEqual([]);
-	});
-
-	test('every foreign key between company tables has the company on both sides (ISO-4)', async () => {
-		const keys = await db.admin<{ name: string; own: string[]; theirs: string[] }[]>`
-			select conname as name,
-				(select array_agg(attname::text) from pg_attribute where attrelid = conrelid and attnum = any (conkey)) as own,
-				(select array_agg(attname::text) from pg_attribute where attrelid = confrelid and attnum = any (confkey)) as theirs
-			from pg_constraint
-			where contype = 'f' and conrelid in ${db.admin(companyTables.map((table) => table.oid))}
-		`;
-		expect(keys.filter((key) => !key.own.includes('company_id') || !key.theirs.includes('company_id'))).toEqual([]);
-		expect(keys.length).toBeGreaterThan(5);
-	});
-
-	test('company_id may nowhere be null', async () => {
-		const nullable = await db.admin`
-			select attrelid::regclass::text as table from pg_attribute
-			where attname = 'company_id' and not attnotnull and attrelid in ${db.admin(companyTables.map((table) => table.oid))}
-		`;
-		expect([...nullable]).toEqual([]);
-	});
-
-	test('definer functions are pinned, owned by the gate, and nothing is open to everybody', async () => {
-		const functions = await db.admin<
-			{ name: string; owner: string; definer: boolean; config: string[] | null; isPublic: boolean }[]
-		>`
-			select p.oid::regprocedure::text as name, p.proowner::regrole::text as owner, p.prosecdef as definer, p.proconfig as config,
-				has_function_privilege('public', p.oid, 'execute') as "isPublic"
-			from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-			where n.nspname in ('public', 'app', 'audit', 'auth', 'platform')
-		`;
-		const definers = functions.filter((each) => each.definer);
-		expect(
-			definers.filter((each) => each.owner !== 'smtm_gate' || !each.config?.includes('search_path=pg_catalog, pg_temp'))
-		).toEqual([]);
-		expect(functions.filter((each) => each.isPublic).map((each) => each.name)).toEqual([]);
-		const views = await db.admin`select 1 from pg_class where relkind = 'm'`;
-		expect(views).toHaveLength(0);
 	});
 });
 
 describe('the app role', () => {
-	test('is nobody special, owns nothing, belongs to nothing, and may no more than work with rows (ISO-3)', async () => {
-		const [role] = await db.admin`
-			select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
-				exists (select from pg_auth_members where member = r.oid) as member,
-				exists (select from pg_class where relowner = r.oid) as owner,
-				has_database_privilege('smtm_app', current_database(), 'create') as creates,
-				has_database_privilege('smtm_app', current_database(), 'temp') as temp
-			from pg_roles r where rolname = 'smtm_app'
-		`;
-		expect(new Set(Object.values(role ?? {}))).toEqual(new Set([false]));
-		const grants = await db.admin<{ oid: number; power: boolean; any: boolean }[]>`
-			select c.oid::int as oid, has_table_privilege('smtm_app', c.oid, 'truncate, references, trigger') as power,
-				has_any_column_privilege('smtm_app', c.oid, 'select, insert, update, references') as any
-			from pg_class c where c.oid in ${db.admin(tables.map((table) => table.oid))}
-		`;
-		const installation = new Set(tables.filter((table) => !companyTables.includes(table)).map((table) => table.oid));
-		expect(grants.filter((grant) => grant.power || (installation.has(grant.oid) && grant.any))).toEqual([]);
-		for (const schema of ['public', 'app', 'auth', 'audit', 'platform']) {
-			const [may] = await db.admin`select has_schema_privilege('smtm_app', ${schema}, 'create') as creates`;
-			expect(may?.['creates']).toBe(false);
-		}
-	});
-
 	test('cannot set a context: not by function, not by an invented or copied one (ISO-5)', async () => {
 		expect(await codeOf(bare`select set_config('app.ctx', 'x', true)`)).toBe('42501');
 		expect(await codeOf(bare`select * from app.enter(${'0'.repeat(64)}, ${a.companyId}, null)`)).toBe('42501');
@@ -201,11 +84,11 @@ describe('the app role', () => {
 		for (const table of companyTables) {
 			const counted = await door.withTenant(asA, async (sql) => {
 				const [row] = await sql<{ foreign: string }[]>`
-					select count(*) filter (where company_id is distinct from ${a.companyId}) as foreign from ${sql(nameOf(table))}
+					select count(*) filter (where company_id is distinct from ${a.companyId}) as foreign from ${sql(table.name)}
 				`.catch(async () => sql<{ foreign: string }[]>`select 'failed' as foreign`);
 				return row?.foreign;
 			});
-			expect([nameOf(table), counted]).toEqual([nameOf(table), '0']);
+			expect([table.name, counted]).toEqual([table.name, '0']);
 		}
 	});
 
