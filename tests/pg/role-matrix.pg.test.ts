@@ -1,66 +1,50 @@
-import { readFileSync } from 'node:fs';
 import { v7 as newId } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { castOf } from '../support/cast.ts';
-import { type Answer, type Installation, PEOPLE, type Signed, startInstallation } from '../support/installation.ts';
+import { type Answer, type Installation, startInstallation } from '../support/installation.ts';
+import { PERMISSION_OF } from '../support/permission-of.ts';
 import { allProcedures, type Procedure } from '../support/procedures.ts';
-import { type Cast, idPathsOf, replaceAt, validInput } from '../support/walk.ts';
+import {
+	inputOf,
+	isGranted,
+	judgedProcedures,
+	matrix,
+	OPEN,
+	type People,
+	peopleOf,
+	type Role,
+	ROLES,
+	SELF,
+	STAFF
+} from '../support/role-walk.ts';
+import { type Cast, idPathsOf, replaceAt } from '../support/walk.ts';
 
 // Walks every procedure of the router as each of the seven roles. What must come out is read from the matrix, never from
 // the code under test.
 
-/** Procedures that anybody may call, signed in or not. A new one must be added here by hand, and argued for. */
-const OPEN = ['auth.signIn', 'auth.companyOf', 'auth.demoAccounts'];
-/** Procedures about oneself: a session, no permission. */
-const SELF = [
-	'auth.signOut',
-	'auth.me',
-	'profile.changePassword',
-	'profile.edit',
-	'profile.endOtherSessions',
-	'profile.endSession',
-	'profile.sessions',
-	'sync.bootstrap',
-	'sync.pull',
-	'sync.push',
-	'sync.register'
-];
-/** Judged by the installation, not inside a company: staff only, whatever company the header names. */
-const STAFF = ['company.list', 'visit.enter', 'visit.confirm-write', 'visit.close-window', 'visit.exit', 'visit.input'];
-
-const ROLES = ['Technician', 'Mapper', 'Supervisor', 'Manager', 'Admin', 'Viewer', 'PegotecUser'] as const;
-const [, ...lines] = readFileSync('tests/support/permissions.csv', 'utf8').trim().split('\n');
-const matrix = new Map(lines.map((line) => [line.split(',')[0], line.split(',').slice(3)]));
-const isGranted = (role: (typeof ROLES)[number], key: string) => matrix.get(key)?.[ROLES.indexOf(role)] === '1';
-
 const procedures = allProcedures();
-const judged = procedures.filter(({ path }) => ![...OPEN, ...SELF, ...STAFF].includes(path));
+const judged = judgedProcedures();
 
 let installation: Installation;
 let own: Cast;
 let foreign: Cast;
-const people: Partial<Record<(typeof ROLES)[number], { signed: Signed; headers: Record<string, string> }>> = {};
+let people: People;
 const counts = { own: 0, foreign: 0, header: 0 };
 
 beforeAll(async () => {
 	installation = await startInstallation();
 	own = await castOf(installation.db, installation.companies.bandung);
 	foreign = await castOf(installation.db, installation.companies.rhine);
-	for (const [role, local] of Object.entries(PEOPLE)) {
-		people[role as keyof typeof PEOPLE] = { signed: await installation.signIn(`${local}bandung.example`), headers: {} };
-	}
-	const staff = await installation.signIn('support@pegotec.example');
-	people.PegotecUser = { signed: staff, headers: { 'x-company-id': installation.companies.bandung } };
+	people = await peopleOf(installation);
 }, 120_000);
 
 async function callAs(
-	role: (typeof ROLES)[number],
+	role: Role,
 	procedure: Procedure,
 	input: unknown,
 	headers: Record<string, string> = {}
 ): Promise<Answer> {
 	const person = people[role];
-	if (!person) throw new Error(`nobody is ${role}`);
 	return installation.call(procedure.path, input, {
 		as: person.signed,
 		type: procedure.type,
@@ -68,11 +52,10 @@ async function callAs(
 	});
 }
 
-const inputOf = (procedure: Procedure, cast: Cast) => (procedure.input ? validInput(procedure.input, cast) : {});
-
 test('every procedure declares one permission of the catalogue, or stands on a short list', () => {
 	const undeclared = judged.filter(({ needs }) => !matrix.has(needs)).map(({ path }) => path);
 	expect(undeclared).toEqual([]);
+	expect(Object.fromEntries(judged.map(({ path, needs }) => [path, needs]))).toEqual(PERMISSION_OF);
 	expect(
 		procedures
 			.filter(({ needs }) => needs === 'open')
@@ -127,7 +110,7 @@ describe.each(ROLES)('%s', (role) => {
 
 	test('cannot reach another company by naming it in the header', async () => {
 		if (role === 'PegotecUser')
-			return expect(people[role]?.headers['x-company-id']).toBe(installation.companies.bandung);
+			return expect(people[role].headers['x-company-id']).toBe(installation.companies.bandung);
 		for (const procedure of judged) {
 			const answer = await callAs(role, procedure, inputOf(procedure, own), {
 				'x-company-id': installation.companies.rhine

@@ -1,12 +1,12 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { BuiltInRole } from '#lib/domain/access/role.ts';
-import { seedDemo } from '#lib/server/demo/seed.ts';
 import { readEnv } from '#lib/server/env.ts';
 import { createLog } from '#lib/server/log.ts';
 import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
 import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
 import { appRouter } from '#lib/trpc/router.ts';
-import { cloneDatabase, makeSession, type TestDatabase } from './postgres.ts';
+import { cloneDemoDatabase } from './demo-database.ts';
+import { makeSession, type TestDatabase } from './postgres.ts';
 
 export type Answer = { status: number; text: string; reason: string | undefined; permission: string | undefined };
 
@@ -35,9 +35,12 @@ export const PEOPLE: Record<Exclude<BuiltInRole, 'PegotecUser'>, string> = {
 
 /** The whole product over a database of its own with the demo companies, called through its public HTTP interface. */
 export async function startInstallation(): Promise<Installation> {
-	const db = await cloneDatabase();
+	return installOver(await cloneDemoDatabase());
+}
+
+/** The same over a database that is there already, of this module's own copy of the product: mutants have theirs. */
+export async function installOver(db: TestDatabase): Promise<Installation> {
 	const log = createLog('silent');
-	await seedDemo(db.connections.migrate, log);
 	const env = readEnv({ LOG_LEVEL: 'silent', ORIGIN: 'http://localhost:3000' });
 	const runtime = composeRuntime(
 		{ connections: db.connections, isNew: false, isEmbedded: false, stop: async () => {} },
@@ -83,7 +86,9 @@ async function callOver(runtime: Runtime, path: string, input: unknown, options:
 			createContext({
 				runtime,
 				request,
-				cookies: { get: (name) => (name === COOKIE_NAMES.portal ? options.as?.token : undefined) },
+				cookies: {
+					get: (name) => (Object.values<string>(COOKIE_NAMES).includes(name) ? options.as?.token : undefined)
+				},
 				address: '127.0.0.1',
 				setCookie: () => {}
 			})

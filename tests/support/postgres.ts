@@ -19,11 +19,11 @@ export type TestDatabase = {
 let clones = 0;
 
 /** A migrated, empty database of this test file's own. Call it at the top of the file; it goes away after it. */
-export async function cloneDatabase(): Promise<TestDatabase> {
+export async function cloneDatabase(source = inject('postgres').template): Promise<TestDatabase> {
 	const { admin, passwords, template } = inject('postgres');
 	const name = `${template}_${process.pid}_${(clones += 1)}`;
 	const root = postgres({ ...driverOptions(admin), max: 1 });
-	await root`create database ${root(name)} template ${root(template)}`;
+	await root`create database ${root(name)} template ${root(source)}`;
 	await root`revoke all on database ${root(name)} from public`;
 	await root`grant connect on database ${root(name)} to smtm_migrate, smtm_app, smtm_auth, smtm_platform`;
 	const connections = connectionsOf({ ...admin, database: name }, passwords);
