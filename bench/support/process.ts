@@ -11,6 +11,7 @@ export async function startPinned(file: string, core: number, env: NodeJS.Proces
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
 	});
 	if (HAS_TASKSET && child.pid !== undefined) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);
+	stoppable(() => stop(child));
 	await receive(child, 'ready');
 	return child;
 }
@@ -39,8 +40,24 @@ export async function ask(child: ChildProcess, message: Message, answer: string)
 }
 
 export async function stop(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null) return;
+	if (child.exitCode !== null || child.signalCode !== null) return;
 	const ended = once(child, 'exit');
 	child.kill('SIGKILL');
 	await ended;
+}
+
+const running = new Set<() => Promise<void>>();
+
+/** Remembers how to stop what a benchmark started, so that nothing is left behind when it fails; answers the stop, once. */
+export function stoppable(end: () => Promise<void>): () => Promise<void> {
+	const once = async () => {
+		if (running.delete(once)) await end();
+	};
+	running.add(once);
+	return once;
+}
+
+/** Stops whatever still runs, the last one first. */
+export async function stopAll(): Promise<void> {
+	for (const end of [...running].toReversed()) await end();
 }

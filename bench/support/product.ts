@@ -11,6 +11,7 @@ import { BUILT_IN_ROLES, permissionsOfRole } from '#lib/domain/access/role.ts';
 import { type Connection, driverOptions } from '#lib/server/db/connection.ts';
 import { startEmbedded } from '#lib/server/db/embedded.ts';
 import { createServiceDoor, type ServiceDoor } from '#lib/server/db/service.ts';
+import { stoppable } from './process.ts';
 import { type Connections, connectionsOf, prepareDatabase } from '#lib/server/db/start.ts';
 import type { RolePasswords } from '#lib/server/env.ts';
 
@@ -51,11 +52,11 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
 		passwords,
 		root,
 		service,
-		stop: async () => {
+		stop: stoppable(async () => {
 			await Promise.all([root.end({ timeout: 1 }), service.end()]);
 			await embedded.stop();
 			await rm(dataDir, { recursive: true, force: true });
-		}
+		})
 	};
 }
 
@@ -82,6 +83,12 @@ export async function startProduct(database: BenchDatabase, core: number | undef
 		stdio: ['ignore', 'inherit', 'inherit']
 	});
 	if (core !== undefined) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(server.pid)]);
+	const stop = stoppable(async () => {
+		const ended = server.exitCode === null ? once(server, 'exit') : undefined;
+		server.kill('SIGTERM');
+		await ended;
+		await rm(dataDir, { recursive: true, force: true });
+	});
 	const url = `http://localhost:${port}`;
 	const until = Date.now() + 60_000;
 	while (!(await fetch(`${url}/healthz`).catch(() => undefined))?.ok) {
@@ -92,12 +99,7 @@ export async function startProduct(database: BenchDatabase, core: number | undef
 		url,
 		port,
 		process: server,
-		stop: async () => {
-			const ended = once(server, 'exit');
-			server.kill('SIGTERM');
-			await ended;
-			await rm(dataDir, { recursive: true, force: true });
-		}
+		stop
 	};
 }
 
