@@ -13,7 +13,8 @@ export function callerOf(event: Pick<RequestEvent, 'locals' | 'request' | 'cooki
 			setCookie: (kind, token, maxAgeSeconds) => {
 				const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 				if (token === undefined) event.cookies.delete(COOKIE_NAMES[kind], options);
-				else event.cookies.set(COOKIE_NAMES[kind], token, { ...options, maxAge: maxAgeSeconds, encode: (value) => value });
+				else
+					event.cookies.set(COOKIE_NAMES[kind], token, { ...options, maxAge: maxAgeSeconds, encode: (value) => value });
 			}
 		})
 	);

@@ -23,7 +23,8 @@ export class DashboardController {
 	isPaused = $state(false);
 	/** Changes that wait while paused. */
 	waiting = $state(0);
-	updatedAt = $state(new Date());
+	/** When the server computed them, as ISO string. */
+	updatedAt = $state('');
 	hasFailed = $state(false);
 
 	readonly #app: PortalApp;
@@ -34,7 +35,7 @@ export class DashboardController {
 		this.#app = app;
 		this.range = range;
 		this.figures = figures;
-		this.updatedAt = new Date(figures.cards.computedAt);
+		this.updatedAt = figures.cards.computedAt;
 	}
 
 	start(): () => void {
@@ -71,7 +72,7 @@ export class DashboardController {
 			const figures = await readFigures(this.#app, range);
 			if (range !== this.range) return;
 			this.figures = figures;
-			this.updatedAt = new Date(figures.cards.computedAt);
+			this.updatedAt = figures.cards.computedAt;
 			this.hasFailed = false;
 		} catch {
 			this.hasFailed = true;

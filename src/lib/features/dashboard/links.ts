@@ -1,6 +1,13 @@
 import { listInstantsOf, type Range } from './range.ts';
 
-const PERIODS = { today: 'today', yesterday: 'today', 'last-7': 'today', 'this-month': 'month', 'last-month': 'today', custom: 'all' };
+const PERIODS = {
+	today: 'today',
+	yesterday: 'today',
+	'last-7': 'today',
+	'this-month': 'month',
+	'last-month': 'today',
+	custom: 'all'
+};
 
 /** The list behind each card, with the same filters, so that its number and its rows agree. */
 export function linksOf(range: Range, zone: string) {

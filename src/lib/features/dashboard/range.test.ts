@@ -31,12 +31,14 @@ test('a custom range survives the way through the address', () => {
 	expect(rangeFrom(new URL(addressOf(range), 'https://smtm.example').searchParams, NOW, ZONE)).toEqual(range);
 });
 
-test.each(['range=custom&from=2026-05-04&to=2026-05-01', 'range=custom&from=x&to=y', 'range=custom&from=2024-01-01&to=2026-05-01', 'range=never'])(
-	'%s means today',
-	(query) => {
-		expect(rangeFrom(new URLSearchParams(query), NOW, ZONE).key).toBe('today');
-	}
-);
+test.each([
+	'range=custom&from=2026-05-04&to=2026-05-01',
+	'range=custom&from=x&to=y',
+	'range=custom&from=2024-01-01&to=2026-05-01',
+	'range=never'
+])('%s means today', (query) => {
+	expect(rangeFrom(new URLSearchParams(query), NOW, ZONE).key).toBe('today');
+});
 
 test('400 days are the longest range', () => {
 	expect(isRange('2025-01-01', '2026-02-04')).toBe(true);

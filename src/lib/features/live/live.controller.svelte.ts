@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Cursor, type Entity, type FeedRow, LIVE_PROTOCOL, ServerFrame } from '#lib/domain/live/protocol.ts';
-
-type RowListener = (row: FeedRow) => void;
+import { createListeners } from './listeners.ts';
 
 type LiveOptions = {
 	companyId: string;
@@ -23,14 +22,14 @@ const POLICY_CLOSE = 1008;
  */
 export class LiveController {
 	status = $state<'connecting' | 'live' | 'lost'>('connecting');
-	/** Set once a break has lasted 10 s, to the moment it began. */
-	notLiveSince = $state<Date | undefined>();
+	/** Set once a break has lasted 10 s, to the moment it began (milliseconds). */
+	notLiveSince = $state<number | undefined>();
 	/** When the screen last matched the server. */
-	updatedAt = $state(new Date());
+	updatedAt = $state(Date.now());
 
 	readonly #options: LiveOptions;
-	readonly #rowListeners = new Map<Entity, Set<RowListener>>();
-	readonly #pokeListeners = new Set<() => void>();
+	readonly #rows = createListeners<Entity, FeedRow>();
+	readonly #pokes = createListeners<'poke', void>();
 	#socket: WebSocket | undefined;
 	#cursor: Cursor | null = null;
 	#attempts = 0;
@@ -58,16 +57,13 @@ export class LiveController {
 	}
 
 	/** Calls `listener` with every row of an entity until the returned function is called. */
-	subscribe(entity: Entity, listener: RowListener): () => void {
-		const listeners = this.#rowListeners.get(entity) ?? new Set();
-		this.#rowListeners.set(entity, listeners.add(listener));
-		return () => listeners.delete(listener);
+	subscribe(entity: Entity, listener: (row: FeedRow) => void): () => void {
+		return this.#rows.add(entity, listener);
 	}
 
 	/** Something changed that was not told row by row: read again what is on screen. */
 	onPoke(listener: () => void): () => void {
-		this.#pokeListeners.add(listener);
-		return () => this.#pokeListeners.delete(listener);
+		return this.#pokes.add('poke', listener);
 	}
 
 	#connect(): void {
@@ -89,7 +85,7 @@ export class LiveController {
 	#receive(data: unknown): void {
 		const frame = z.safeParse(ServerFrame, parseJson(data));
 		if (!frame.success) return;
-		this.updatedAt = new Date();
+		this.updatedAt = Date.now();
 		switch (frame.data.type) {
 			case 'welcome':
 				return this.#welcome(frame.data.cursor, frame.data.serverTime);
@@ -122,7 +118,7 @@ export class LiveController {
 		const isHole = from > this.#cursor.n;
 		this.#cursor = { ...this.#cursor, n: to };
 		if (isHole) return this.#tellPoke();
-		for (const row of rows) this.#rowListeners.get(row.entity)?.forEach((listener) => listener(row));
+		for (const row of rows) this.#rows.tell(row.entity, row);
 	}
 
 	#poke(n: number): void {
@@ -131,13 +127,13 @@ export class LiveController {
 	}
 
 	#tellPoke(): void {
-		this.#pokeListeners.forEach((listener) => listener());
+		this.#pokes.tell('poke', undefined);
 	}
 
 	#lose(code: number): void {
 		this.#socket = undefined;
 		if (this.status !== 'lost') {
-			const since = new Date();
+			const since = Date.now();
 			this.status = 'lost';
 			this.#lossTimer = setTimeout(() => (this.notLiveSince = since), SHOW_LOSS_AFTER_MS);
 		}

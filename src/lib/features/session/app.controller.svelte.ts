@@ -3,11 +3,12 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
-import type { CompanyId, UserId, VisitId } from '#lib/domain/shared/id.ts';
 import type { RefusalCode } from '#lib/domain/shared/refusal.ts';
 import { type Client, createClient, type UnconfirmedWrite } from '#lib/trpc/client.ts';
 import { m } from '#lib/words/m.ts';
 import { LiveController } from '../live/live.controller.svelte.ts';
+import { actorOf } from './actor.ts';
+import { timeAt } from './clock.ts';
 
 /** `depends` key of everything that follows from who is signed in. */
 export const ME = 'app:me';
@@ -21,20 +22,19 @@ type PendingWrite = UnconfirmedWrite & { answer: (isConfirmed: boolean) => void 
 export class PortalApp {
 	me: Me = $state.raw() as Me;
 	/** Corrected to the server's clock; steps every ten seconds, for marks and ages. */
-	now = $state(new Date());
-	/** Set while the server cannot be reached, to the moment the data on screen is from. */
-	offlineSince = $state<Date | undefined>();
+	now = $state(timeAt(0));
+	/** Set while the server cannot be reached, to the moment the data on screen is from (milliseconds). */
+	offlineSince = $state<number | undefined>();
 	/** The visit of this page has ended, perhaps in another tab (SU-5). */
 	isVisitOver = $state(false);
 	pendingWrite = $state.raw<PendingWrite | undefined>();
 
 	readonly client: Client;
 	readonly live: LiveController | undefined;
-	readonly rights: ReadonlySet<Permission> = $derived(new Set(this.me.permissions));
 	readonly actor: Actor = $derived(actorOf(this.me));
 
 	#skewMs = 0;
-	#lastContact = new Date();
+	#lastContact = Date.now();
 	#ticking: ReturnType<typeof setInterval> | undefined;
 
 	constructor(me: Me) {
@@ -71,11 +71,11 @@ export class PortalApp {
 	}
 
 	may(permission: Permission): boolean {
-		return this.rights.has(permission);
+		return this.actor.rights.has(permission);
 	}
 
 	get isAdmittedToField(): boolean {
-		return isAdmittedToField(this.rights);
+		return isAdmittedToField(this.actor.rights);
 	}
 
 	/** Why nothing can be written now, for `disabledReason`. */
@@ -102,14 +102,14 @@ export class PortalApp {
 	}
 
 	#tick(): void {
-		this.now = new Date(Date.now() + this.#skewMs);
+		this.now = timeAt(this.#skewMs);
 	}
 
 	#contacted(isReached: boolean): void {
 		if (!isReached) this.offlineSince ??= this.#lastContact;
 		// An answer that was under way when the network went says nothing about now.
 		if (!isReached || !navigator.onLine) return;
-		this.#lastContact = new Date();
+		this.#lastContact = Date.now();
 		this.offlineSince = undefined;
 	}
 
@@ -129,27 +129,6 @@ export class PortalApp {
 			};
 		});
 	}
-}
-
-/** The rules of `domain` judge this actor; the server judges again with its own. */
-function actorOf(me: Me): Actor {
-	return {
-		userId: me.user.userId as UserId,
-		name: me.user.name,
-		companyId: (me.company?.companyId ?? '') as CompanyId,
-		roles: me.roles,
-		rights: new Set(me.permissions),
-		sites: me.sites ?? undefined,
-		version: me.version,
-		visit: me.visit
-			? {
-					visitId: me.visit.visitId as VisitId,
-					kind: me.visit.kind,
-					windowNote: me.visit.windowNote ?? undefined,
-					isConfirmationNeeded: me.visit.isConfirmationNeeded
-				}
-			: undefined
-	};
 }
 
 let opened: PortalApp | undefined;

@@ -6,7 +6,7 @@ const SHOWN_MS = 3_000;
 /** Who changed which row a moment ago; each mark goes by itself after three seconds (PT-7). */
 export class RecentChanges {
 	readonly #names = new SvelteMap<string, string>();
-	readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+	readonly #timers = new SvelteMap<string, ReturnType<typeof setTimeout>>();
 
 	/** Marks a row changed by somebody else; one's own changes need no mark. */
 	mark({ id, by }: Pick<FeedRow, 'id' | 'by'>, ownId: string, onEnd?: () => void): void {

@@ -28,7 +28,8 @@ export function chipsOf(filter: TaskListFilter, nameOf: (id: string) => string |
 		label,
 		without: { ...filter, cursor: undefined, [key]: undefined } as TaskListFilter
 	});
-	const list = <Value>(values: readonly Value[] | undefined, say: (value: Value) => string) => values?.map(say).join(', ');
+	const list = <Value>(values: readonly Value[] | undefined, say: (value: Value) => string) =>
+		values?.map(say).join(', ');
 	const day = (instant: string | undefined) => instant && formatDate(instant, { zone });
 	const labels: [keyof TaskListFilter, string | undefined][] = [
 		['text', filter.text && `“${filter.text}”`],

@@ -1,3 +1,4 @@
+import { NO_IDS, toggledId, withIds } from '#lib/ui/id-set.ts';
 import { HIDEABLE, type HideableColumn } from './columns.ts';
 
 type Density = 'comfortable' | 'compact';
@@ -7,12 +8,15 @@ const KEY = 'tasks:display';
 /** How this person likes the table on this device: density and hidden columns. */
 export class Display {
 	density = $state<Density>('comfortable');
-	hidden = $state.raw<ReadonlySet<HideableColumn>>(new Set());
+	hidden = $state.raw(NO_IDS);
 
 	constructor() {
 		const [density, ...hidden] = (localStorage.getItem(KEY) ?? '').split(',');
 		this.density = density === 'compact' ? 'compact' : 'comfortable';
-		this.hidden = new Set(HIDEABLE.filter((key) => hidden.includes(key)));
+		this.hidden = withIds(
+			NO_IDS,
+			HIDEABLE.filter((key) => hidden.includes(key))
+		);
 	}
 
 	setDensity(density: Density): void {
@@ -21,9 +25,7 @@ export class Display {
 	}
 
 	toggle(column: HideableColumn): void {
-		const next = new Set(this.hidden);
-		if (!next.delete(column)) next.add(column);
-		this.hidden = next;
+		this.hidden = toggledId(this.hidden, column);
 		this.#keep();
 	}
 

@@ -57,7 +57,10 @@ export class NewTaskChoices {
 			.map(({ placeId, name, path }) => ({
 				value: placeId,
 				label: name,
-				detail: (path ?? []).slice(0, -1).map((step) => step.name).join(' › ')
+				detail: (path ?? [])
+					.slice(0, -1)
+					.map((step) => step.name)
+					.join(' › ')
 			}));
 	}
 

@@ -1,6 +1,8 @@
 import type { FeedRow } from '#lib/domain/live/protocol.ts';
 import type { List } from '#lib/domain/shared/page.ts';
+import { SvelteMap } from 'svelte/reactivity';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import { type IdSet, NO_IDS, withIds, withoutIds } from '#lib/ui/id-set.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
 import { RecentChanges } from './changes.svelte.ts';
@@ -18,11 +20,11 @@ export class TaskListController {
 	total = $state(0);
 	next = $state<string | null>(null);
 	filter: TaskListFilter = $state.raw({});
-	ticked = $state.raw<ReadonlySet<string>>(new Set());
+	ticked = $state.raw(NO_IDS);
 	error = $state<string | undefined>();
 	isLoading = $state(false);
 	/** Tasks that appeared since the last reading and fit the filter. */
-	arrivals = $state.raw<ReadonlySet<string>>(new Set());
+	arrivals = $state.raw(NO_IDS);
 	/** Changes since the page opened, for the live region. */
 	changeCount = $state(0);
 	readonly changes = new RecentChanges();
@@ -30,7 +32,7 @@ export class TaskListController {
 
 	readonly #app: PortalApp;
 	/** Cursor of each page seen, so that "previous" is exact. */
-	readonly #trail = new Map<number, string | undefined>();
+	readonly #trail = new SvelteMap<number, string | undefined>();
 	#page = $state(1);
 	#reading = 0;
 
@@ -63,7 +65,7 @@ export class TaskListController {
 		const filter = filterFrom(params);
 		if (firstPageOf(filter) !== firstPageOf(this.filter)) {
 			this.#trail.clear();
-			this.ticked = new Set();
+			this.ticked = NO_IDS;
 		}
 		this.filter = filter;
 		this.#page = filter.cursor ? Math.max(2, Number(params.get('page')) || 2) : 1;
@@ -111,7 +113,7 @@ export class TaskListController {
 		const { cursor: _, ...filter } = this.filter;
 		const { items } = await this.#app.client.task.list.query({ ...filter, limit: MAX_TICKED });
 		this.rows = items;
-		this.ticked = new Set(items.map(({ taskId }) => taskId));
+		this.ticked = idsOf(items);
 	}
 
 	get #size(): number {
@@ -123,9 +125,12 @@ export class TaskListController {
 		this.total = total;
 		this.next = next;
 		this.error = undefined;
-		this.arrivals = new Set();
-		const present = new Set(items.map(({ taskId }) => taskId));
-		this.ticked = new Set([...this.ticked].filter((id) => present.has(id)));
+		this.arrivals = NO_IDS;
+		const present = idsOf(items);
+		this.ticked = withIds(
+			NO_IDS,
+			[...this.ticked].filter((id) => present.has(id))
+		);
 	}
 
 	#hear(change: FeedRow): void {
@@ -143,19 +148,26 @@ export class TaskListController {
 
 	#noticeArrival({ id, op, row }: FeedRow): void {
 		if (op === 'remove' || !matches(row as TaskRow, this.filter, this.#app.now)) {
-			this.arrivals = new Set([...this.arrivals].filter((arrival) => arrival !== id));
+			this.arrivals = withoutIds(this.arrivals, [id]);
 			return;
 		}
 		// A task of another page of this list may have changed; that is no news here.
 		if (!belongsToPage(row as TaskRow, this)) return;
-		this.arrivals = new Set([...this.arrivals, id]);
+		this.arrivals = withIds(this.arrivals, [id]);
 	}
 
 	#drop(id: string): void {
 		this.rows = this.rows.filter(({ taskId }) => taskId !== id);
-		this.ticked = new Set([...this.ticked].filter((ticked) => ticked !== id));
+		this.ticked = withoutIds(this.ticked, [id]);
 		this.total = Math.max(0, this.total - 1);
 	}
+}
+
+function idsOf(tasks: readonly TaskRow[]): IdSet {
+	return withIds(
+		NO_IDS,
+		tasks.map(({ taskId }) => taskId)
+	);
 }
 
 function firstPageOf(filter: TaskListFilter): string {
@@ -169,7 +181,10 @@ const SORT_KEYS: Record<string, (task: TaskRow) => string | number> = {
 };
 
 /** Whether a task sorts before the last row of the first page; in other orders only what was just created counts. */
-function belongsToPage(task: TaskRow, { rows, next, filter }: Pick<TaskListController, 'rows' | 'next' | 'filter'>): boolean {
+function belongsToPage(
+	task: TaskRow,
+	{ rows, next, filter }: Pick<TaskListController, 'rows' | 'next' | 'filter'>
+): boolean {
 	if (filter.cursor) return false;
 	const sort = filter.sort ?? 'due';
 	const key = SORT_KEYS[sort.replace('-', '')];

@@ -9,7 +9,11 @@ import { sayError } from '../session/say-error.ts';
 type Assigned = Pick<TaskRow, 'taskId' | 'assignees'>;
 
 /** Assigns what is ticked; each task is judged alone, and what others changed meanwhile is left and named. */
-export async function assignTasks(app: PortalApp, tasks: readonly Assigned[], people: readonly Person[]): Promise<boolean> {
+export async function assignTasks(
+	app: PortalApp,
+	tasks: readonly Assigned[],
+	people: readonly Person[]
+): Promise<boolean> {
 	try {
 		const { assigned, skipped } = await app.client.task.assign.mutate({
 			tasks: tasks.map(({ taskId, assignees }) => ({ taskId, seenAssigneeIds: assignees.map(({ id }) => id) })),
@@ -36,9 +40,7 @@ export async function unassignTasks(app: PortalApp, tasks: readonly Assigned[]):
 
 /** Cancels one after the other; answers the sentences of those that were refused. */
 export async function cancelTasks(app: PortalApp, taskIds: readonly string[], reason: string): Promise<string[]> {
-	const outcomes = await Promise.allSettled(
-		taskIds.map((taskId) => app.client.task.cancel.mutate({ taskId, reason }))
-	);
+	const outcomes = await Promise.allSettled(taskIds.map((taskId) => app.client.task.cancel.mutate({ taskId, reason })));
 	const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [sayError(outcome.reason)] : []));
 	const done = outcomes.length - refusals.length;
 	if (done > 0) notify({ text: m.tasks_cancelled({ count: done }), tone: 'ok' });

@@ -1,12 +1,11 @@
-import type { inferRouterOutputs } from '@trpc/server';
 import type { FeedRow } from '#lib/domain/live/protocol.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
-import type { AppRouter } from '#lib/trpc/router.ts';
+import type { Client } from '#lib/trpc/client.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
 import { RecentChanges } from './changes.svelte.ts';
 
-export type TaskDetail = inferRouterOutputs<AppRouter>['task']['get'];
+export type TaskDetail = Awaited<ReturnType<Client['task']['get']['query']>>;
 
 /** One task with its evidence, kept true by the live channel. */
 export class TaskController {

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { ownPath } from '#lib/domain/access/own-path.ts';
 import { Refusal, type RefusalCode } from '#lib/domain/shared/refusal.ts';
-import { ownPath } from '#lib/features/session/own-path.ts';
 import { callerOf } from '#lib/trpc/caller.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,7 +29,8 @@ export const actions: Actions = {
 			...(password ? [] : ['password']),
 			...(login && !login.includes('@') && !company ? ['company'] : [])
 		];
-		if (missing.length > 0) return fail(400, { login, company, missing, refusal: undefined, retryAfterSeconds: undefined });
+		if (missing.length > 0)
+			return fail(400, { login, company, missing, refusal: undefined, retryAfterSeconds: undefined });
 		const answer = await callerOf(event)
 			.auth.signIn({ login, password, ...(company ? { company } : {}) })
 			.catch((error: unknown) => refusalIn(error));

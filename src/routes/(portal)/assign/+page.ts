@@ -1,9 +1,10 @@
 import { assignQueries, readAssignFilter } from '#lib/features/assign/assign-filter.ts';
-import { loaded } from '#lib/features/session/page-load.ts';
+import { demand, loaded } from '#lib/features/session/page-load.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent, url }) => {
 	const { app } = await parent();
+	demand(app, 'task.assign');
 	const filter = readAssignFilter(url.searchParams);
 	const queries = assignQueries(filter, new Date());
 	const [tree, people, places] = await Promise.all([

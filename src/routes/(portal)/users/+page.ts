@@ -1,5 +1,5 @@
 import { demand, loaded } from '#lib/features/session/page-load.ts';
-import { userFilterFrom } from '#lib/features/users/users.controller.svelte.ts';
+import { userFilterFrom } from '#lib/features/users/user-filter.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent, untrack, url }) => {
