@@ -15,6 +15,7 @@ export default defineConfig({
 	globalSetup: './tests/support/serve.ts',
 	use: {
 		baseURL: 'http://localhost:3999',
+		actionTimeout: 20_000,
 		trace: 'retain-on-failure',
 		launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS }
 	}

@@ -1,8 +1,10 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { v7 as newId } from 'uuid';
 import type { BuiltInRole } from '#lib/domain/access/role.ts';
 import { readEnv } from '#lib/server/env.ts';
 import { createLog } from '#lib/server/log.ts';
 import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
+import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
 import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
 import { appRouter } from '#lib/trpc/router.ts';
 import { cloneDemoDatabase } from './demo-database.ts';
@@ -19,6 +21,8 @@ export type Installation = {
 	/** Signed in afresh, by the e-mail address of the demo cast. */
 	signIn: (email: string) => Promise<Signed>;
 	call: (path: string, input: unknown, options: CallOptions) => Promise<Answer>;
+	/** All the lines that a field app reads first. */
+	bootstrap: (as: Signed) => Promise<string>;
 };
 
 type CallOptions = { as?: Signed; type: 'query' | 'mutation'; headers?: Record<string, string> };
@@ -59,7 +63,14 @@ export async function installOver(db: TestDatabase): Promise<Installation> {
 			if (!account) throw new Error(`nobody has the address ${email}`);
 			return { userId: account.id, ...(await makeSession(db, account.id)) };
 		},
-		call: (path, input, options) => callOver(runtime, path, input, options)
+		call: (path, input, options) => callOver(runtime, path, input, options),
+		async bootstrap({ sessionHash }) {
+			const request = { id: newId(), address: '127.0.0.1', sessionKind: 'field' as const };
+			const lines: string[] = [];
+			const { chunks } = await openBootstrap(runtime.door, { entry: { sessionHash }, request });
+			for await (const chunk of chunks) lines.push(chunk);
+			return lines.join('');
+		}
 	};
 }
 

@@ -7,7 +7,9 @@ const PORT = 3999;
 const READY_WITHIN_MS = 180_000;
 
 /** Starts the product as `npm start` does, with an empty data folder; the returned function stops it and tidies up. */
-export default async function serve(): Promise<() => Promise<void>> {
+export default async function serve(): Promise<(() => Promise<void>) | undefined> {
+	// A server that is already there, for writing tests without building each time.
+	if (process.env['E2E_REUSE'] === '1') return undefined;
 	const dataDir = mkdtempSync(join(tmpdir(), 'smtm-e2e-'));
 	const server = spawn('node', ['scripts/start.mjs'], {
 		env: {

@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, request } from '@playwright/test';
+import { CHROMIUM_FLAGS, findChromium } from './chromium.ts';
+
+export const ORIGIN = 'http://localhost:3999';
+export const PASSWORD = 'Maintain-2026!';
+
+export type Api = {
+	query: <Answer>(path: string, input: unknown) => Promise<Answer>;
+	mutate: <Answer>(path: string, input: unknown) => Promise<Answer>;
+	end: () => Promise<void>;
+};
+
+/** A person calling the public interface without a browser: for arranging, and for reading what is on record. */
+export async function api(login: string): Promise<Api> {
+	const context: APIRequestContext = await request.newContext({
+		baseURL: ORIGIN,
+		extraHTTPHeaders: { origin: ORIGIN, 'sec-fetch-site': 'same-origin' }
+	});
+	const signedIn = await context.post('/trpc/auth.signIn', { data: { login, password: PASSWORD } });
+	expect(signedIn.status(), await signedIn.text()).toBe(200);
+	const cookie = signedIn.headers()['set-cookie']?.split(';')[0] ?? '';
+	const headers = { cookie };
+	return {
+		async query<Answer>(path: string, input: unknown) {
+			const url = `/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
+			return answerOf<Answer>(await context.get(url, { headers }));
+		},
+		async mutate<Answer>(path: string, input: unknown) {
+			return answerOf<Answer>(await context.post(`/trpc/${path}`, { headers, data: input as object }));
+		},
+		end: () => context.dispose()
+	};
+}
+
+async function answerOf<Answer>(response: Awaited<ReturnType<APIRequestContext['get']>>): Promise<Answer> {
+	expect(response.status(), await response.text()).toBe(200);
+	const body = (await response.json()) as { result: { data: Answer } };
+	return body.result.data;
+}
+
+export async function signInToPortal(page: Page, login: string): Promise<void> {
+	await page.goto('/sign-in');
+	await page.getByLabel('E-mail or username').fill(login);
+	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+export async function signInToField(page: Page, login: string): Promise<void> {
+	await page.goto('/field');
+	await page.getByLabel('E-mail or username').fill(login);
+	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+	await page.getByRole('button', { name: 'Go to my tasks' }).click();
+	await expect(page.getByRole('link', { name: /^Tasks/ })).toBeVisible();
+}
+
+export type Phone = { context: BrowserContext; page: Page };
+
+/** A technician's phone: a profile on disk that survives being killed, and a camera that plays a video. */
+export async function openPhone(profile: string, cameraVideo?: string): Promise<Phone> {
+	const camera = cameraVideo
+		? [
+				'--use-fake-ui-for-media-stream',
+				'--use-fake-device-for-media-stream',
+				`--use-file-for-fake-video-capture=${cameraVideo}`
+			]
+		: [];
+	const context = await chromium.launchPersistentContext(profile, {
+		executablePath: findChromium(),
+		args: [...CHROMIUM_FLAGS, ...camera],
+		baseURL: ORIGIN,
+		viewport: { width: 390, height: 780 },
+		isMobile: true,
+		hasTouch: true,
+		permissions: cameraVideo ? ['camera'] : [],
+		serviceWorkers: 'allow'
+	});
+	return { context, page: context.pages()[0] ?? (await context.newPage()) };
+}
+
+export function newProfile(): string {
+	return mkdtempSync(join(tmpdir(), 'smtm-phone-'));
+}
+
+/** Waits until the worker holds the shell: from here on a cold start needs no network. */
+export async function readyForOffline(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.ready;
+		if (navigator.serviceWorker.controller) return;
+		await new Promise((resolve) =>
+			navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+		);
+	});
+}
