@@ -87,6 +87,7 @@ export async function selectWorkloads(
 				join place line on line.company_id = r.company_id and line.id = r.line_id
 				join place asset on asset.company_id = r.company_id and asset.id = r.asset_id
 				where a.company_id = ${actor.companyId} and a.user_id = u.id and a.removed_at is null and a.started_at is not null
+					${actor.sites ? sql`and r.site_id = any(${sql.uuids(actor.sites)})` : sql``}
 				order by a.started_at desc limit 1
 			) as "workingAt"
 		from unnest(${sql.uuids(userIds)}) as u(id)

@@ -1,3 +1,4 @@
+import { seesSite } from '#lib/domain/access/actor.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import type { AssigneeFilter, TreeFilter } from '#lib/domain/tasks/filter.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -17,7 +18,7 @@ export type Assignable = { name: string; email: string | null; roles: string[] }
 export async function listAssignees(scope: Scope, filter: AssigneeFilter): Promise<List<Assignable>> {
 	const settings = await selectTaskSettings(scope);
 	const { technicians } = await readTechnicians(scope, settings, await selectExecutorIds(scope));
-	const sites = filter.siteId ? [filter.siteId] : scope.actor.sites;
+	const sites = filter.siteId ? [filter.siteId].filter((site) => seesSite(scope.actor, site)) : scope.actor.sites;
 	const isOwnOnly = seesOwnTechniciansOnly(settings, scope.actor);
 	const people = [...technicians.values()]
 		.filter((person) => sites === undefined || sites.some((site) => worksAt(person, site)))
