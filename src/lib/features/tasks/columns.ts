@@ -1,5 +1,5 @@
 import type { TaskSort } from '#lib/domain/tasks/filter.ts';
-import type { Column, Sort } from '#lib/ui/data-table.svelte';
+import type { Column, Sort } from '#lib/ui/table.svelte';
 import { m } from '#lib/words/m.ts';
 
 const SORTS: Record<string, readonly [ascending: TaskSort, descending?: TaskSort]> = {

@@ -8,7 +8,7 @@ const SEARCH_AFTER_MS = 200;
 const SHORTEST_SEARCH = 2;
 
 /** What the form for a new task can choose from, and what already waits at the chosen point. */
-export class NewTaskChoices {
+export class TaskChoices {
 	places = $state.raw<Option[]>([]);
 	people = $state.raw<Option[]>([]);
 	#waiting = $state.raw<readonly TaskRow[]>([]);
