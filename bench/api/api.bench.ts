@@ -1,6 +1,5 @@
-import { fork, spawnSync } from 'node:child_process';
 import autocannon from 'autocannon';
-import { receive, stop } from '../support/process.ts';
+import { forkServer, stop } from '../support/process.ts';
 import { makeMember, startBenchDatabase, startProduct } from '../support/product.ts';
 import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
 
@@ -20,13 +19,8 @@ async function run(): Promise<Result[]> {
 	const database = await startBenchDatabase();
 	const product = await startProduct(database, 0, 4102);
 	const member = await makeMember(database, 'api-read', 'Admin');
-	const bare = fork('bench/api/bare.server.ts', {
-		execArgv: ['--import', 'tsx'],
-		env: { ...process.env, CONNECTION: JSON.stringify(database.connections.app), SESSION_HASH: member.sessionHash },
-		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
-	});
-	spawnSync('taskset', ['-a', '-p', '-c', '0', String(bare.pid)]);
-	const port = Number((await receive(bare, 'ready'))['port']);
+	const env = { CONNECTION: JSON.stringify(database.connections.app), SESSION_HASH: member.sessionHash };
+	const { process: bare, port } = await forkServer('bench/api/bare.server.ts', env, 0);
 	const one = encodeURIComponent(JSON.stringify({ limit: 1 }));
 	const ten = encodeURIComponent(
 		JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, { limit: 1 }])))

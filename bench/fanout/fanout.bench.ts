@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { Agent, request } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { v7 as newId } from 'uuid';
-import { ask, receive, startPinned, stop } from '../support/process.ts';
+import { ask, forkServer, receive, startPinned, stop } from '../support/process.ts';
+import { createAgent, createSender } from '../support/http.ts';
 import { makeMember, type Member, type Product, startBenchDatabase, startProduct } from '../support/product.ts';
 import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
 
@@ -37,7 +38,7 @@ async function openReaders(plan: Plan): Promise<ChildProcess> {
 }
 
 async function peer(file: string, extra: Pick<Plan, 'hello' | 'skip'>): Promise<Contender> {
-	const server = await startPinnedServer(file);
+	const server = await forkServer(file, {}, SERVER_CORE);
 	const before = Number((await ask(server.process, { type: 'memory' }, 'memory'))['rss']);
 	const readers = await openReaders({ url: `ws://127.0.0.1:${server.port}`, count: SOCKETS, ...extra });
 	const after = Number((await ask(server.process, { type: 'memory' }, 'memory'))['rss']);
@@ -52,17 +53,9 @@ async function peer(file: string, extra: Pick<Plan, 'hello' | 'skip'>): Promise<
 	};
 }
 
-async function startPinnedServer(file: string): Promise<{ process: ChildProcess; port: number }> {
-	const { fork, spawnSync } = await import('node:child_process');
-	const child = fork(file, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-	spawnSync('taskset', ['-a', '-p', '-c', String(SERVER_CORE), String(child.pid)]);
-	const { port } = await receive(child, 'ready');
-	return { process: child, port: Number(port) };
-}
-
 /** Ours: the built product; a change is a real command with permission, audit and feed. */
 async function ours(product: Product, member: Member): Promise<Contender> {
-	const before = await rssOf(product);
+	const before = rssOf(product);
 	const readers = await openReaders({
 		url: `${product.url.replace('http', 'ws')}/live`,
 		protocol: 'smtm.live.v1',
@@ -71,20 +64,21 @@ async function ours(product: Product, member: Member): Promise<Contender> {
 		count: SOCKETS,
 		skip: 1
 	});
-	const after = await rssOf(product);
-	const agent = new Agent({ keepAlive: true });
+	const after = rssOf(product);
+	const send = createSender(product, member, createAgent(1));
 	return {
 		change: async () => {
-			const name = `Site ${newId()}`;
-			await call(product, agent, member, 'place.create', {
+			const site = {
 				placeId: newId(),
 				level: 'site',
 				parentId: null,
-				name,
+				name: `Site ${newId()}`,
 				timeZone: 'UTC'
-			});
-			// The commit lies before the answer; the fan-out is counted from the answer, which is late for us, never early.
-			return process.hrtime.bigint();
+			};
+			// Counted from the call: the whole command with its transaction is in our figure, though not in that of the others.
+			const startedAt = process.hrtime.bigint();
+			await send('/trpc/place.create', JSON.stringify(site));
+			return startedAt;
 		},
 		memoryPerSocket: (after - before) / SOCKETS,
 		readers,
@@ -92,30 +86,9 @@ async function ours(product: Product, member: Member): Promise<Contender> {
 	};
 }
 
-async function rssOf(product: Product): Promise<number> {
-	const { readFileSync } = await import('node:fs');
+function rssOf(product: Product): number {
 	const status = readFileSync(`/proc/${product.process.pid}/status`, 'utf8');
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
-}
-
-export function call(product: Product, agent: Agent, member: Member, path: string, input: unknown): Promise<string> {
-	return new Promise((resolve, reject) => {
-		const body = JSON.stringify(input);
-		const headers = {
-			cookie: member.cookie,
-			origin: product.url,
-			'content-type': 'application/json',
-			'sec-fetch-site': 'same-origin'
-		};
-		const outgoing = request(`${product.url}/trpc/${path}`, { method: 'POST', agent, headers }, (answer) => {
-			let text = '';
-			answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-			answer.on('end', () =>
-				answer.statusCode === 200 ? resolve(text) : reject(new Error(`${path}: ${answer.statusCode} ${text}`))
-			);
-		});
-		outgoing.on('error', reject).end(body);
-	});
 }
 
 /** Deliveries a second over one round of changes, each waited for to the last socket. */

@@ -4,16 +4,38 @@ import { once } from 'node:events';
 const HAS_TASKSET = spawnSync('taskset', ['-V']).status === 0;
 
 /** A TypeScript program pinned to one core where the system can pin; it says `ready` over IPC before it counts as started. */
-export async function startPinned(file: string, core: number, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+export async function startPinned(
+	file: string,
+	core: number | undefined,
+	env: NodeJS.ProcessEnv = {}
+): Promise<ChildProcess> {
 	const child = fork(file, {
 		execArgv: ['--import', 'tsx'],
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
 	});
-	if (HAS_TASKSET && child.pid !== undefined) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);
+	if (HAS_TASKSET && core !== undefined && child.pid !== undefined)
+		spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);
 	stoppable(() => stop(child));
 	await receive(child, 'ready');
 	return child;
+}
+
+/** A server of a peer or limit; it says on which port it listens. */
+export async function forkServer(
+	file: string,
+	env: NodeJS.ProcessEnv = {},
+	core?: number
+): Promise<{ process: ChildProcess; port: number }> {
+	const child = fork(file, {
+		execArgv: ['--import', 'tsx'],
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+	});
+	stoppable(() => stop(child));
+	if (HAS_TASKSET && core !== undefined) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);
+	const { port } = await receive(child, 'ready');
+	return { process: child, port: Number(port) };
 }
 
 export type Message = { type: string } & Record<string, unknown>;

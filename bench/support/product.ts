@@ -127,11 +127,16 @@ export async function makeMember(
 		language: 'en',
 		roles
 	});
-	const roleId = roles.find(({ name }) => name === role)?.id ?? '';
-	return addMember(database, companyId, roleId, kind);
+	return addMember(database, companyId, role, kind);
 }
 
-async function addMember(database: BenchDatabase, companyId: string, roleId: string, kind: string): Promise<Member> {
+/** One more person of a company, signed in. */
+export async function addMember(
+	database: BenchDatabase,
+	companyId: string,
+	role: (typeof BUILT_IN_ROLES)[number],
+	kind: 'portal' | 'field'
+): Promise<Member> {
 	const userId = newId();
 	const token = randomBytes(32).toString('base64url');
 	const sessionHash = createHash('sha256').update(token).digest('hex');
@@ -141,7 +146,10 @@ async function addMember(database: BenchDatabase, companyId: string, roleId: str
 			values (${userId}, ${companyId}, ${`${userId}@bench.example`}, 'Bench', 'none')
 		`;
 		await sql`insert into company_user (company_id, id, name) values (${companyId}, ${userId}, 'Bench')`;
-		await sql`insert into user_role (company_id, user_id, role_id) values (${companyId}, ${userId}, ${roleId})`;
+		await sql`
+			insert into user_role (company_id, user_id, role_id)
+			select ${companyId}, ${userId}, id from role where company_id = ${companyId} and name = ${role}
+		`;
 	});
 	await database.service.withInstallation(
 		(sql) => sql`
