@@ -75,6 +75,11 @@ export class ApprovalsController {
 		this.selectedId = recordId;
 		this.decidedBy = undefined;
 		this.detailError = undefined;
+		await this.#readDetail(recordId);
+	}
+
+	/** Also while it is open: photos arrive after their record. */
+	async #readDetail(recordId: string): Promise<void> {
 		try {
 			const detail = await this.#app.client.approval.get.query({ recordId });
 			if (this.selectedId === recordId) this.detail = detail;
@@ -159,6 +164,7 @@ export class ApprovalsController {
 			return;
 		}
 		void this.reread();
+		if (known && isOpen) void this.#readDetail(known.record.recordId);
 	}
 
 	async #recount(): Promise<void> {
