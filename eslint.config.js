@@ -13,7 +13,16 @@ const NO_SQL_BACKDOORS = [
 
 export default ts.config(
 	{
-		ignores: ['build/', '.svelte-kit/', 'src/lib/words/generated/', 'node_modules/', 'coverage/', '.data/', 'static/', 'bench/peers/']
+		ignores: [
+			'build/',
+			'.svelte-kit/',
+			'src/lib/words/generated/',
+			'node_modules/',
+			'coverage/',
+			'.data/',
+			'static/',
+			'bench/peers/'
+		]
 	},
 	js.configs.recommended,
 	...ts.configs.recommended,
@@ -60,7 +69,16 @@ export default ts.config(
 		files: ['src/lib/domain/**'],
 		ignores: ['**/*.test.ts'],
 		rules: {
-			'no-restricted-globals': ['error', 'fetch', 'window', 'document', 'localStorage', 'indexedDB', 'navigator', 'process'],
+			'no-restricted-globals': [
+				'error',
+				'fetch',
+				'window',
+				'document',
+				'localStorage',
+				'indexedDB',
+				'navigator',
+				'process'
+			],
 			'no-restricted-properties': [
 				'error',
 				{ object: 'Date', property: 'now', message: 'Time is passed in.' },

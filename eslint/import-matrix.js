@@ -58,7 +58,8 @@ function whyNotImport(from, to, isType) {
 	const [source, target] = [layerOf(from), layerOf(to)];
 	if (!source || !target) return undefined;
 	if (source === 'trpc/client' && target === 'trpc' && !isType) return 'the client knows the router as a type only';
-	if (!MAY_IMPORT[source]?.includes(target)) return `${source} may not import ${target}; move it to a layer both may see`;
+	if (!MAY_IMPORT[source]?.includes(target))
+		return `${source} may not import ${target}; move it to a layer both may see`;
 	const [mine, theirs] = [serverSlice(from), serverSlice(to)];
 	if (!mine || !theirs || mine === theirs || isType) return undefined;
 	if (to.endsWith('.queries.ts') && rungOf(theirs) > 0) return `the queries of ${theirs} are its own; call its service`;
@@ -85,7 +86,12 @@ const rule = {
 			const reason = to && whyNotImport(from, to, isType);
 			if (reason) context.report({ node, messageId: 'forbidden', data: { reason } });
 		};
-		return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+		return {
+			ImportDeclaration: check,
+			ExportNamedDeclaration: check,
+			ExportAllDeclaration: check,
+			ImportExpression: check
+		};
 	}
 };
 

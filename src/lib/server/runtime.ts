@@ -61,7 +61,16 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
 	const limits = limitsFromEnv(process.env);
 	const { origin, maxSockets } = env;
-	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser: limits.socketsPerUser });
+	const live = createLive({
+		door,
+		sessions,
+		platform,
+		bus,
+		origin,
+		log,
+		maxSockets,
+		socketsPerUser: limits.socketsPerUser
+	});
 	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
 

@@ -23,27 +23,32 @@ const CODES: Record<RefusalClass, TRPC_ERROR_CODE_KEY> = {
 	unavailable: 'SERVICE_UNAVAILABLE'
 };
 
-export const trpc = initTRPC.context<Context>().meta<Meta>().create({
-	errorFormatter({ shape, error, ctx }) {
-		const refusal = error.cause instanceof Refusal ? error.cause : undefined;
-		const isFault = !refusal && shape.data.httpStatus >= 500;
-		const reason = refusal?.code ?? (isFault ? 'fault' : 'invalid');
-		return {
-			...shape,
-			message: reason,
-			data: {
-				code: shape.data.code,
-				httpStatus: refusal?.status ?? shape.data.httpStatus,
-				path: shape.data.path,
-				reason,
-				...(refusal?.details ?? {}),
-				// An unknown and a foreign id answer byte for byte alike: no request id there (PR-4); the header has it.
-				...(reason === 'not-found' ? {} : { requestId: ctx?.requestId })
-			}
-		};
-	}
-});
+export const trpc = initTRPC
+	.context<Context>()
+	.meta<Meta>()
+	.create({
+		errorFormatter({ shape, error, ctx }) {
+			const refusal = error.cause instanceof Refusal ? error.cause : undefined;
+			const isFault = !refusal && shape.data.httpStatus >= 500;
+			const reason = refusal?.code ?? (isFault ? 'fault' : 'invalid');
+			return {
+				...shape,
+				message: reason,
+				data: {
+					code: shape.data.code,
+					httpStatus: refusal?.status ?? shape.data.httpStatus,
+					path: shape.data.path,
+					reason,
+					...(refusal?.details ?? {}),
+					// An unknown and a foreign id answer byte for byte alike: no request id there (PR-4); the header has it.
+					...(reason === 'not-found' ? {} : { requestId: ctx?.requestId })
+				}
+			};
+		}
+	});
 
 export function toTrpcError(error: unknown): unknown {
-	return error instanceof Refusal ? new TRPCError({ code: CODES[error.class], message: error.code, cause: error }) : error;
+	return error instanceof Refusal
+		? new TRPCError({ code: CODES[error.class], message: error.code, cause: error })
+		: error;
 }

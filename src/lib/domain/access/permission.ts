@@ -7,7 +7,11 @@ export const PERMISSIONS = [
 	{ key: 'task.edit', group: 'Tasks', label: 'Edit and cancel and reopen tasks; edit task templates' },
 	{ key: 'task.delete', group: 'Tasks', label: 'Delete tasks and task templates' },
 	{ key: 'task.assign', group: 'Tasks', label: 'Assign and unassign tasks' },
-	{ key: 'task.approve', group: 'Tasks', label: 'Approve and reject submitted tasks; resolve submissions that need review' },
+	{
+		key: 'task.approve',
+		group: 'Tasks',
+		label: 'Approve and reject submitted tasks; resolve submissions that need review'
+	},
 	{ key: 'task.execute', group: 'Tasks', label: 'Execute own tasks including the presence tap' },
 	{ key: 'task.comment', group: 'Tasks', label: 'Write task notes' },
 	{ key: 'hierarchy.view', group: 'Asset hierarchy', label: 'View places and their details' },
@@ -47,7 +51,11 @@ export const PERMISSIONS = [
 	{ key: 'nfc.view', group: 'NFC', label: 'View the tag register and scan history' },
 	{ key: 'nfc.manage', group: 'NFC', label: 'Replace and deactivate tags; print labels' },
 	{ key: 'nfc.review-skips', group: 'NFC', label: 'Accept and decline NFC skips' },
-	{ key: 'activity.view', group: 'Audit and integrations', label: 'View and export and verify the activity log; view support visits' },
+	{
+		key: 'activity.view',
+		group: 'Audit and integrations',
+		label: 'View and export and verify the activity log; view support visits'
+	},
 	{ key: 'webhook.manage', group: 'Audit and integrations', label: 'Manage webhooks and API tokens' },
 	{ key: 'mobile.nfc.scan', group: 'Mobile features', label: 'Free NFC look-up of any tag' },
 	{ key: 'mobile.nfc.write', group: 'Mobile features', label: 'Write NFC tags' },
@@ -57,7 +65,7 @@ export const PERMISSIONS = [
 	{ key: 'mobile.hierarchy.create', group: 'Mobile features', label: 'Create and edit places in the field app' },
 	{ key: 'mobile.pairing.manage', group: 'Mobile features', label: 'Make pairing codes; view and revoke devices' },
 	{ key: 'manage-companies', group: 'Cross-tenant', label: 'Manage companies and support staff and flag defaults' },
-	{ key: 'tenant-switching', group: 'Cross-tenant', label: 'Switch the active company; cross-tenant console' },
+	{ key: 'tenant-switching', group: 'Cross-tenant', label: 'Switch the active company; cross-tenant console' }
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number]['key'];

@@ -2,7 +2,15 @@ import type { Permission } from './permission.ts';
 import { PERMISSION_KEYS } from './permission.ts';
 
 // The seven built-in roles, the same in every company and never editable (PR-11). A dash means not granted.
-export const BUILT_IN_ROLES = ['Technician', 'Mapper', 'Supervisor', 'Manager', 'Admin', 'Viewer', 'PegotecUser'] as const;
+export const BUILT_IN_ROLES = [
+	'Technician',
+	'Mapper',
+	'Supervisor',
+	'Manager',
+	'Admin',
+	'Viewer',
+	'PegotecUser'
+] as const;
 
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 

@@ -16,7 +16,18 @@ export const PING_EVERY_MS = 20_000;
 export const Cursor = z.strictObject({ epoch: z.string().check(z.maxLength(40)), n: z.int().check(z.minimum(0)) });
 export type Cursor = z.output<typeof Cursor>;
 
-export const ENTITIES = ['task', 'record', 'place', 'tag', 'template', 'safety', 'masterdata', 'user', 'setting', 'scope'] as const;
+export const ENTITIES = [
+	'task',
+	'record',
+	'place',
+	'tag',
+	'template',
+	'safety',
+	'masterdata',
+	'user',
+	'setting',
+	'scope'
+] as const;
 export type Entity = (typeof ENTITIES)[number];
 
 export const FeedRow = z.object({

@@ -1,7 +1,15 @@
 // Every expected "no": its class decides the HTTP status and what the outbox does with the item (product 13.7, SY-3 to SY-5).
 
 export type RefusalClass =
-	'unauthorized' | 'forbidden' | 'not-found' | 'invalid' | 'refused' | 'stale' | 'too-large' | 'too-many' | 'unavailable';
+	| 'unauthorized'
+	| 'forbidden'
+	| 'not-found'
+	| 'invalid'
+	| 'refused'
+	| 'stale'
+	| 'too-large'
+	| 'too-many'
+	| 'unavailable';
 
 type OutboxAction = 'sign-in' | 'review' | 'retry';
 

@@ -34,7 +34,12 @@ function isJson(request: Request): boolean {
 	return /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
 }
 
-function setCookie(event: RequestEvent, kind: keyof typeof COOKIE_NAMES, token: string | undefined, seconds: number): void {
+function setCookie(
+	event: RequestEvent,
+	kind: keyof typeof COOKIE_NAMES,
+	token: string | undefined,
+	seconds: number
+): void {
 	const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const;
 	if (token === undefined) event.cookies.delete(COOKIE_NAMES[kind], options);
 	else event.cookies.set(COOKIE_NAMES[kind], token, { ...options, maxAge: seconds, encode: (value) => value });
