@@ -149,7 +149,8 @@ test('a technician finishes an assigned task without signal, and it is approved 
 	await supervisor.goto(`/tasks/${taskId}`);
 	await expect(supervisor.getByText('Completed (approved)').first()).toBeVisible();
 	await phone.page.goto('/field/tasks');
-	await expect(phone.page.getByRole('link', { name: NAMED })).toBeVisible();
+	await phone.page.getByRole('searchbox').fill(TITLE);
+	await expect(phone.page.getByRole('link', { name: new RegExp(`Done.*${NAMED.source}`) })).toBeVisible();
 
 	const admin = await api('admin@bandung.example');
 	const log = await admin.query<{ items: Entry[] }>('activity.list', { subjectId: taskId });
