@@ -40,6 +40,7 @@ export class FieldApp {
 	sighting: Sighting | undefined;
 
 	#isStale = false;
+	#isWhole = false;
 	#reading: Promise<void> | undefined;
 	#stops: (() => void)[] = [];
 
@@ -132,6 +133,7 @@ export class FieldApp {
 			this.client.drafts()
 		]);
 		this.#announce(tasks.items);
+		this.#isWhole = limit === ALL_TASKS;
 		this.tasks = tasks.items;
 		this.outbox = outbox;
 		this.drafts = drafts;
@@ -139,9 +141,10 @@ export class FieldApp {
 	}
 
 	#announce(next: readonly TaskView[]): void {
-		if (this.tasks.length < FIRST_TASKS && next.length - this.tasks.length > FIRST_TASKS) return;
+		// After the first page every task is new to this list, but none of them has arrived just now.
+		if (!this.#isWhole) return;
 		const fresh = arrivalsOf(this.tasks, next);
-		if (this.tasks.length > 0 && fresh.length > 0) this.arrival = fresh;
+		if (fresh.length > 0) this.arrival = fresh;
 	}
 
 	#tick(): () => void {
