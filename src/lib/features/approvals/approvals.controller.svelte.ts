@@ -140,12 +140,21 @@ export class ApprovalsController {
 			this.#leave(item.task.taskId);
 			return true;
 		} catch (error) {
-			if (refusalOf(error)?.code === 'photos-arriving') return false;
-			this.error = sayError(error);
+			const code = refusalOf(error)?.code;
+			if (code === 'photos-arriving') return false;
+			if (code === 'wrong-state') await this.#readDetail(item.record.recordId);
+			this.decidedBy = this.#otherDecider(item.record.recordId);
+			if (!this.decidedBy) this.error = sayError(error);
 			return true;
 		} finally {
 			this.isDeciding = false;
 		}
+	}
+
+	/** Somebody was faster than the live channel. */
+	#otherDecider(recordId: string): string | undefined {
+		const record = this.selectedId === recordId ? this.detail?.record : undefined;
+		return record?.reviewedBy ? m.approvals_decided_by({ name: record.reviewedBy.name }) : undefined;
 	}
 
 	#take(page: ApprovalPage): void {
