@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENV_NAMES } from '#lib/server/env.ts';
 import { sourcesIn } from './source.ts';
 
 const code = sourcesIn('src', ['.ts', '.svelte']);
 const server = code.filter(({ path }) => path.startsWith('src/lib/server/'));
 const tests = [...sourcesIn('tests', ['.ts']), ...code.filter(({ path }) => /\.test\.ts$/.test(path))];
+const rootSources = ['server.ts', 'vite.config.ts', 'vitest.config.ts', 'playwright.config.ts'].map((path) => ({
+	path,
+	text: readFileSync(path, 'utf8')
+}));
+const readme = readFileSync('README.md', 'utf8');
 const migrations = sourcesIn('src/lib/server/db/migrations', ['.sql']);
 
 const offenders = (files: typeof code, pattern: RegExp) =>
@@ -69,13 +75,23 @@ describe('migrations', () => {
 });
 
 describe('environment', () => {
-	test('the README explains every variable the server reads', () => {
-		const readme = readFileSync('README.md', 'utf8');
-		const env = readFileSync('src/lib/server/env.ts', 'utf8');
-		const names = new Set(
-			[...env.matchAll(/\b([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|PORT|HOST|ORIGIN|DEMO)\b/g)].map((match) => match[1])
+	test('the README explains every variable the server is set up with', () => {
+		expect(ENV_NAMES.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+	});
+
+	test('the README explains every other variable that product, scripts and settings read', () => {
+		const read = [...code, ...sourcesIn('scripts', ['.ts', '.mjs']), ...rootSources].flatMap(({ text }) =>
+			[...text.matchAll(/process\.env(?:\['|\.)([A-Z0-9_]+)/g)].map((match) => match[1] ?? '')
 		);
-		expect([...names].filter((name) => name && !readme.includes(`\`${name}\``))).toEqual([]);
+		const foreign = ['CI', 'NODE_ENV', 'PATH', 'PLAYWRIGHT_BROWSERS_PATH'];
+		const unexplained = new Set(read.filter((name) => !foreign.includes(name) && !readme.includes(`\`${name}\``)));
+		expect([...unexplained]).toEqual([]);
+	});
+
+	test('the README explains no variable that nothing reads', () => {
+		const everything = [...code, ...tests, ...rootSources].map(({ text }) => text).join('\n');
+		const explained = [...readme.matchAll(/^\| `([A-Z][A-Z0-9_]+)` \|/gm)].map((match) => match[1] ?? '');
+		expect(explained.filter((name) => !everything.includes(name))).toEqual([]);
 	});
 
 	test('runs on Node 20 where the project is checked', () => {

@@ -42,7 +42,7 @@ export async function openFiles(db: TestDatabase) {
 	const runtime = {
 		commands: createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() }),
 		files: createFileStore(dataDir),
-		limits: createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6 }),
+		limits: createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6, signInsPerMinute: 1e6 }),
 		sessions: { touch: () => {} },
 		visits: { recordRefusal: () => Promise.resolve() },
 		log: { error: (fault: object) => void faults.push(fault) }

@@ -12,7 +12,7 @@ const ORIGIN = 'http://localhost:3000';
 
 /** A server of its own for the sockets of a test file. */
 export async function createLiveNode(node: ReturnType<typeof createNode>) {
-	const live = createLive({ ...node, origin: ORIGIN, maxSockets: 1000, random: () => 0.5 });
+	const live = createLive({ ...node, origin: ORIGIN, maxSockets: 1000, socketsPerUser: 10, random: () => 0.5 });
 	const server = createServer().on('upgrade', live.handleUpgrade);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;

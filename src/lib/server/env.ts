@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import type { RateLimits } from './limits.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -8,6 +9,8 @@ export type LoginRole = (typeof LOGIN_ROLES)[number];
 export type RolePasswords = Record<LoginRole, string>;
 
 const Passwords = z.record(z.enum(LOGIN_ROLES), z.string().min(12));
+
+const Count = z.coerce.number().int().min(1);
 
 const Source = z.object({
 	DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -18,10 +21,14 @@ const Source = z.object({
 	LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 	DEMO: z.enum(['0', '1']).default('1'),
 	SMTM_DB_PASSWORDS: z.string().optional(),
-	METRICS_TOKEN: z.string().optional(),
-	MAX_SOCKETS: z.coerce.number().int().min(1).default(20_000),
-	NODE_ENV: z.string().optional()
+	MAX_SOCKETS: Count.default(20_000),
+	LIMIT_CALLS_PER_MINUTE: Count.default(600),
+	LIMIT_WRITES_PER_MINUTE: Count.default(240),
+	LIMIT_SIGN_INS_PER_MINUTE: Count.default(60),
+	LIMIT_SOCKETS_PER_USER: Count.default(10)
 });
+
+export const ENV_NAMES = Source.keyof().options;
 
 export type Env = Readonly<{
 	/** An outside PostgreSQL; undefined means the embedded one under dataDir. */
@@ -35,9 +42,10 @@ export type Env = Readonly<{
 	logLevel: (typeof LOG_LEVELS)[number];
 	isDemo: boolean;
 	dbPasswords: RolePasswords | undefined;
-	metricsToken: string | undefined;
+	/** Live sockets this node takes, and those of one person among them. */
 	maxSockets: number;
-	isProduction: boolean;
+	socketsPerUser: number;
+	limits: RateLimits;
 }>;
 
 /** Parses the environment once; throws one sentence a line about what is wrong with it. */
@@ -58,9 +66,13 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 		logLevel: given.LOG_LEVEL,
 		isDemo: given.DEMO !== '0',
 		dbPasswords: given.SMTM_DB_PASSWORDS === undefined ? undefined : parsePasswords(given.SMTM_DB_PASSWORDS),
-		metricsToken: given.METRICS_TOKEN,
 		maxSockets: given.MAX_SOCKETS,
-		isProduction: given.NODE_ENV === 'production'
+		socketsPerUser: given.LIMIT_SOCKETS_PER_USER,
+		limits: {
+			callsPerMinute: given.LIMIT_CALLS_PER_MINUTE,
+			writesPerMinute: given.LIMIT_WRITES_PER_MINUTE,
+			signInsPerMinute: given.LIMIT_SIGN_INS_PER_MINUTE
+		}
 	};
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
-import { createLimits, limitsFromEnv } from './limits.ts';
+import { createLimits } from './limits.ts';
+
+const RATES = { callsPerMinute: 100, writesPerMinute: 100, signInsPerMinute: 100 };
 
 async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
 	const error = await work.then(() => undefined).catch((thrown: unknown) => thrown);
@@ -9,7 +11,7 @@ async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
 }
 
 test('the call after the last allowed one is told when to come back', async () => {
-	const limits = createLimits({ callsPerMinute: 3 });
+	const limits = createLimits({ ...RATES, callsPerMinute: 3 });
 	for (let call = 0; call < 3; call += 1) await limits.countCall('budi', false);
 	const refusal = await refusalOf(limits.countCall('budi', false));
 	expect(refusal.code).toBe('too-many');
@@ -17,16 +19,10 @@ test('the call after the last allowed one is told when to come back', async () =
 });
 
 test('writes have a lower limit of their own, and one session does not use up the share of another', async () => {
-	const limits = createLimits({ callsPerMinute: 100, writesPerMinute: 2 });
+	const limits = createLimits({ ...RATES, writesPerMinute: 2 });
 	await limits.countCall('budi', true);
 	await limits.countCall('budi', true);
 	expect((await refusalOf(limits.countCall('budi', true))).details.limit).toBe(2);
 	await limits.countCall('budi', false);
 	await limits.countCall('siti', true);
-});
-
-test('the limits come from the environment when it names them', () => {
-	expect(limitsFromEnv({ LIMIT_CALLS_PER_MINUTE: '100000', LIMIT_WRITES_PER_MINUTE: 'many' })).toEqual({
-		callsPerMinute: 100_000
-	});
 });

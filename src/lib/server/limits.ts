@@ -2,13 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 
 /** Calls a minute (13.6). Limits that guard secrets live in the database instead, so that they hold across nodes. */
-type LimitOptions = {
-	callsPerMinute?: number;
-	writesPerMinute?: number;
-	signInsPerMinute?: number;
-	/** Live sockets one person may have open on a node. */
-	socketsPerUser?: number;
-};
+export type RateLimits = { callsPerMinute: number; writesPerMinute: number; signInsPerMinute: number };
 
 export type Limits = {
 	/** Counts one call of a session, or of an address without one. Throws `too-many`. */
@@ -17,24 +11,10 @@ export type Limits = {
 	countSignIn: (address: string) => Promise<void>;
 };
 
-export function limitsFromEnv(source: Record<string, string | undefined>): LimitOptions {
-	return {
-		...numberOf('callsPerMinute', source['LIMIT_CALLS_PER_MINUTE']),
-		...numberOf('writesPerMinute', source['LIMIT_WRITES_PER_MINUTE']),
-		...numberOf('signInsPerMinute', source['LIMIT_SIGN_INS_PER_MINUTE']),
-		...numberOf('socketsPerUser', source['LIMIT_SOCKETS_PER_USER'])
-	};
-}
-
-function numberOf(name: keyof LimitOptions, text: string | undefined): LimitOptions {
-	const value = Number(text);
-	return text && Number.isSafeInteger(value) && value > 0 ? { [name]: value } : {};
-}
-
-export function createLimits(options: LimitOptions = {}): Limits {
-	const calls = createCounter(options.callsPerMinute ?? 600);
-	const writes = createCounter(options.writesPerMinute ?? 240);
-	const signIns = createCounter(options.signInsPerMinute ?? 60);
+export function createLimits(rates: RateLimits): Limits {
+	const calls = createCounter(rates.callsPerMinute);
+	const writes = createCounter(rates.writesPerMinute);
+	const signIns = createCounter(rates.signInsPerMinute);
 	return {
 		async countCall(key, isWrite) {
 			await calls(key);

@@ -1,6 +1,6 @@
 import { createCommandDoor, type CommandDoor } from './commands/run-command.ts';
 import { createReactions } from './commands/reactions.ts';
-import { createLimits, type Limits, limitsFromEnv } from './limits.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { type Auth, createAuth } from './auth/auth.service.ts';
 import { createSessions, type Sessions } from './auth/session-store.ts';
 import { createAuthDoor, type AuthDoor } from './db/auth-pool.ts';
@@ -59,18 +59,8 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const sessions = createSessions(auth, log);
 	const visits = createVisits({ auth, sessions, bus });
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
-	const limits = limitsFromEnv(process.env);
-	const { origin, maxSockets } = env;
-	const live = createLive({
-		door,
-		sessions,
-		platform,
-		bus,
-		origin,
-		log,
-		maxSockets,
-		socketsPerUser: limits.socketsPerUser
-	});
+	const { origin, maxSockets, socketsPerUser } = env;
+	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser });
 	const stopSweepers = startSweepers({ sessions, visits, log });
 	let stopping: Promise<void> | undefined;
 
@@ -93,7 +83,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		identity,
 		live,
 		files: createFileStore(env.dataDir),
-		limits: createLimits(limits),
+		limits: createLimits(env.limits),
 		sessions,
 		visits,
 		isHealthy: () =>

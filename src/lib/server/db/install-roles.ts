@@ -23,7 +23,6 @@ export async function installRoles(admin: Connection, passwords: RolePasswords, 
 		await withRetry(() =>
 			sql.begin(async (tx) => {
 				await tx`select pg_advisory_xact_lock(hashtextextended('smtm:install', 0))`;
-				// eslint-disable-next-line no-restricted-syntax -- a committed file of many statements
 				await tx.unsafe(script);
 				for (const role of LOGIN_ROLES) await setPassword(tx, role, passwords[role]);
 			})
@@ -52,6 +51,5 @@ async function setPassword(tx: postgres.TransactionSql, role: string, password: 
 	const [statement] = await tx<
 		{ text: string }[]
 	>`select format('alter role %I password %L', ${role}::text, ${password}::text) as text`;
-	// eslint-disable-next-line no-restricted-syntax -- quoted by the server above
 	if (statement) await tx.unsafe(statement.text);
 }

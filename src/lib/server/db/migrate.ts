@@ -31,7 +31,6 @@ export async function migrate(connection: Connection, migrations: readonly Migra
 	const sql = postgres({ ...driverOptions(connection), max: 1 });
 	try {
 		await sql`select pg_advisory_lock(hashtextextended('smtm:migrate', 0))`;
-		// eslint-disable-next-line no-restricted-syntax -- several statements, no value in them
 		await sql.unsafe(`
 			set role smtm_owner;
 			create table if not exists app.migration (
@@ -56,7 +55,6 @@ async function apply(sql: postgres.Sql, { number, name, checksum, text }: Migrat
 		.begin(async (tx) => {
 			await tx`set local lock_timeout = '2s'`;
 			await tx`set local role smtm_owner`;
-			// eslint-disable-next-line no-restricted-syntax -- a committed file of many statements
 			await tx.unsafe(text);
 			await tx`insert into app.migration (number, name, checksum) values (${number}, ${name}, ${checksum})`;
 		})

@@ -16,7 +16,6 @@ import { close, CLOSE, type Listener, send } from './listener.ts';
 import { type Admission, admitUpgrade, Denial, deny } from './upgrade.ts';
 import { createWheel } from './wheel.ts';
 
-const MAX_SOCKETS_A_USER = 10;
 const TURN_EVERY_MS = 1_000;
 const CHECK_HEADS_EVERY_TURNS = 20;
 const MAX_RECONNECT_MS = 30_000;
@@ -37,13 +36,14 @@ type Parts = {
 	bus: Bus;
 	origin: string;
 	maxSockets: number;
-	socketsPerUser?: number | undefined;
+	/** More than this many windows of one person on a node are turned away. */
+	socketsPerUser: number;
 	log: { error: (fields: object, message: string) => void };
 	random?: () => number;
 };
 
 export function createLive(parts: Parts): Live {
-	const { door, platform, bus, log, maxSockets, socketsPerUser = MAX_SOCKETS_A_USER, random = Math.random } = parts;
+	const { door, platform, bus, log, maxSockets, socketsPerUser, random = Math.random } = parts;
 	const server = new WebSocketServer({
 		noServer: true,
 		clientTracking: false,
