@@ -51,7 +51,7 @@ const STEPS = [
 	{ unit: 'minute', seconds: 60 }
 ] as const;
 
-/** "3 hours ago", "in 2 days", "just now" under a minute. */
+/** "3 hours ago", "in 2 days", "a moment ago" under a minute. */
 export function formatAge(instant: Instant, now: Instant): string {
 	const seconds = (new Date(instant).getTime() - new Date(now).getTime()) / 1000;
 	const step = STEPS.find((candidate) => Math.abs(seconds) >= candidate.seconds);
