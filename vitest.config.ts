@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS, findChromium } from './tests/support/chromium.ts';
+import { mutate } from './tests/support/code-mutants.ts';
 
 const isBrowserAsked = !process.argv.includes('--project') || process.argv.includes('browser');
 
@@ -14,7 +15,12 @@ export default defineConfig({
 				plugins: [svelte()],
 				test: {
 					name: 'unit',
-					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'src/**/*.fuzz.test.ts', 'tests/regression/**/*.test.ts'],
+					include: [
+						'src/**/*.test.ts',
+						'scripts/**/*.test.ts',
+						'src/**/*.fuzz.test.ts',
+						'tests/regression/**/*.test.ts'
+					],
 					exclude: ['**/*.pg.test.ts', '**/*.browser.test.ts']
 				}
 			},
@@ -27,6 +33,7 @@ export default defineConfig({
 				}
 			},
 			{
+				plugins: [mutate()],
 				test: {
 					name: 'pg',
 					include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],

@@ -1,9 +1,11 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { walkHidden } from '../support/hidden-walk.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { stir, supervisorWatcher, technicianWatcher } from '../support/watchers.ts';
 
 // Inside one company: what is not one's own, and what is not on one's sites, is as if it were not there (AZ-5, PR-16, PR-21).
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let installation: Installation;
 

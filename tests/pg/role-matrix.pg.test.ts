@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import * as z from 'zod/mini';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { castOf } from '../support/cast.ts';
 import { type Answer, type Installation, startInstallation } from '../support/installation.ts';
@@ -64,6 +65,13 @@ test('every procedure declares one permission of the catalogue, or stands on a s
 	).toEqual(OPEN.toSorted());
 	const selfish = procedures.filter(({ needs }) => needs === 'self').map(({ path }) => path);
 	expect(selfish.filter((path) => ![...SELF, ...STAFF].includes(path))).toEqual([]);
+});
+
+test('a valid input can be built for every procedure from its schema', () => {
+	const invalid = procedures.filter((procedure) => {
+		return procedure.input && !z.safeParse(procedure.input, inputOf(procedure, own)).success;
+	});
+	expect(invalid.map(({ path }) => path)).toEqual([]);
 });
 
 test('without a session every procedure but the open ones answers 401', async () => {

@@ -2,6 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { TestDatabase } from './postgres.ts';
 import type { Cast } from './walk.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What ids mean in one company: an existing thing of each kind, looked up behind every guard. */
 export async function castOf(db: TestDatabase, companyId: string): Promise<Cast> {
 	const [row] = await db.admin<Record<string, string>[]>`
@@ -30,7 +32,10 @@ export async function castOf(db: TestDatabase, companyId: string): Promise<Cast>
 		seenAssigneeId: found['userId'] ?? null,
 		actorId: found['userId'] ?? null,
 		subjectId: found['taskId'] ?? null,
+		from: new Date(Date.now() - 7 * DAY_MS).toISOString(),
+		to: new Date().toISOString(),
 		fileId: newId(),
+		safety: null,
 		revision: 1,
 		level: 'task_point',
 		name: `Walked ${newId()}`,

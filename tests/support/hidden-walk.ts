@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { hear } from './hear.ts';
 import type { Answer, Installation, Signed } from './installation.ts';
 import { PERMISSION_OF } from './permission-of.ts';
 import type { Procedure } from './procedures.ts';
@@ -16,6 +17,8 @@ export type Watcher = {
 	hiddenIds: ReadonlySet<string>;
 	/** Points of their own tasks, whose last records go along to the phone whoever wrote them (8.1). */
 	recordPlaces?: ReadonlySet<string>;
+	/** Something happens to a hidden thing, then to one of theirs. */
+	act: () => Promise<void>;
 	/** Reads beyond the generated ones, with the status and number of rows they must say. */
 	reads?: readonly { path: string; input: unknown; status?: number; total?: number }[];
 };
@@ -53,8 +56,15 @@ export async function walkHidden(installation: Installation, watcher: Watcher): 
 		const counted = (JSON.parse(answer.text) as { result?: { data?: { total?: number } } }).result?.data?.total;
 		judge(
 			`${path} ${JSON.stringify(input)}`,
-			answer,
+			{ ...answer, text: withoutRemovals(answer.text) },
 			answer.status !== status || (total !== undefined && counted !== total)
+		);
+	}
+	for (const row of await hear(installation, watcher.signed, watcher.act)) {
+		judge(
+			`live ${row.cause}`,
+			{ status: 200, text: JSON.stringify(row), reason: undefined, permission: undefined },
+			false
 		);
 	}
 	for (const line of (await installation.bootstrap(watcher.signed)).trim().split('\n')) {
@@ -69,7 +79,7 @@ export async function walkHidden(installation: Installation, watcher: Watcher): 
 function exchanged(procedure: Procedure, { own, hidden, hiddenIds }: Watcher): [string, unknown, unknown][] {
 	const theirs = inputOf(procedure, hidden);
 	return idPathsOf(theirs, hiddenIds)
-		.filter((path) => path.join('.') !== `${procedure.path.split('.')[0]}Id` || !procedure.path.endsWith('.create'))
+		.filter((path) => !MADE_HERE.includes(`${procedure.path} ${path.join('.')}`))
 		.map((path) => {
 			const id = path.reduce<unknown>((at, key) => (at as never)[key], theirs);
 			const mine = inputOf(procedure, own);
@@ -85,6 +95,17 @@ function plain(text: string, input: unknown): string {
 		.replaceAll(/"requestId":"[^"]+"/g, '')
 		.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>');
 }
+
+/** A removal names what was theirs a moment ago and says nothing else. */
+function withoutRemovals(text: string): string {
+	return text.replaceAll(
+		/\{"n":\d+,"entity":"\w+","id":"[^"]+","by":[^}]*\}?,"cause":"[^"]+","op":"remove","row":null\}/g,
+		''
+	);
+}
+
+/** Ids of what the command makes: the caller's own to choose, so one that is taken is told as such. */
+const MADE_HERE = ['task.create taskId', 'place.create placeId', 'task.submit recordId'];
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import * as z from 'zod/mini';
 
 // Builds a valid input for any procedure from its schema alone, so that nobody has to write one by hand and forget one.
@@ -65,6 +66,7 @@ function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Sc
 	if (schema.type === 'integer' || schema.type === 'number')
 		return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
 	if (schema.type === 'boolean') return true;
+	if (schema.format === 'uuid' || schema.pattern?.startsWith('^[0-9a-f]{8}-')) return newId();
 	if (schema.format === 'date-time') return new Date(Date.now() + 3_600_000).toISOString();
 	if (schema.format === 'date') return new Date().toISOString().slice(0, 10);
 	return 'x'.repeat(Math.max(schema.minLength ?? 0, 12));

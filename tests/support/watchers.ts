@@ -20,6 +20,14 @@ export async function stir(installation: Installation): Promise<void> {
 		) t where nth <= 2
 	`;
 	for (const task of tasks) await call('task.edit', { ...task, title: 'Look again' });
+	const technician = await installation.signIn('technician@bandung.example');
+	const [given] = await db.admin<{ taskId: string }[]>`
+		select id as "taskId" from task t
+		where company_id = ${companies.bandung} and state = 'open' and assignee_ids = array[${technician.userId}::uuid]
+			and not exists (select from execution e where e.company_id = t.company_id and e.task_id = t.id)
+		order by id desc limit 1
+	`;
+	await call('task.unassign', { taskIds: [given?.taskId] });
 	const places = await db.admin<{ placeId: string; revision: number }[]>`
 		select distinct on (site_id, level) id as "placeId", revision from place
 		where company_id = ${companies.bandung} and deleted_at is null order by site_id, level, id
@@ -32,6 +40,21 @@ export async function stir(installation: Installation): Promise<void> {
 			and not exists (select from user_site s where s.company_id = p.company_id and s.site_id = p.id)
 		limit 1
 	`;
+}
+
+/** Edits a hidden task, then one of theirs. */
+function editing(installation: Installation, taskIds: readonly unknown[]) {
+	return async () => {
+		const admin = await installation.signIn('admin@bandung.example');
+		for (const taskId of taskIds) {
+			const [task] = await installation.db.admin<{ revision: number }[]>`
+				select revision from task where company_id = ${installation.companies.bandung} and id = ${String(taskId)}
+			`;
+			const input = { taskId, revision: task?.revision, title: 'Look again, and again' };
+			const answer = await installation.call('task.edit', input, { as: admin, type: 'mutation' });
+			if (answer.status !== 200) throw new Error(`task.edit: ${answer.text}`);
+		}
+	};
 }
 
 /** Technician Budi, from whom every task is hidden that is not his own (PR-16), after a change to one of each kind. */
@@ -58,10 +81,12 @@ export async function technicianWatcher(installation: Installation): Promise<Wat
 	const hiddenIds = new Set([...all.filter(({ id }) => !mine.has(id)), ...foreign].map(({ id }) => id));
 	const cast = await castOf(db, companies.bandung);
 	const hiddenTask = live.find(({ id, isOpen }) => isOpen && !mine.has(id));
+	const ownTaskId = live.find(({ id, isOpen }) => isOpen && mine.has(id))?.id ?? null;
 	return {
 		signed,
 		rights: permissionsOfRole('Technician'),
-		own: { ...cast, taskId: live.find(({ id, isOpen }) => isOpen && mine.has(id))?.id ?? null },
+		act: editing(installation, [hiddenTask?.id, ownTaskId]),
+		own: { ...cast, taskId: ownTaskId },
 		hidden: { ...cast, taskId: hiddenTask?.id ?? null, recordId: foreign[0]?.id ?? null },
 		hiddenIds,
 		recordPlaces: new Set(live.filter(({ id }) => mine.has(id)).map(({ placeId }) => placeId)),
@@ -95,6 +120,7 @@ export async function supervisorWatcher(installation: Installation): Promise<Wat
 	return {
 		signed,
 		rights: permissionsOfRole('Supervisor'),
+		act: editing(installation, [outside['taskId'], inside['taskId']]),
 		own: inside,
 		hidden: outside,
 		hiddenIds: new Set(hidden.map(({ id }) => id)),
