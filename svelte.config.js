@@ -26,7 +26,17 @@ const config = {
 			}
 		},
 		typescript: {
-			config: (tsconfig) => ({ ...tsconfig })
+			// Everything we write is checked, the service worker and what stands outside src too.
+			config: (tsconfig) => ({
+				...tsconfig,
+				include: [
+					...tsconfig.include,
+					...['scripts', 'bench', 'eslint'].map((folder) => `../${folder}/**/*`),
+					'../*.ts',
+					'../*.js'
+				],
+				exclude: ['../node_modules/**', '../bench/peers/**']
+			})
 		}
 	}
 };

@@ -53,12 +53,17 @@ function buildWhenStale() {
 	writeFileSync(STAMP, digest);
 }
 
+/** @param {string[]} paths */
 function digestOf(paths) {
 	const hash = createHash('sha256');
 	for (const path of paths.flatMap(filesIn)) hash.update(path).update('\0').update(readFileSync(path)).update('\0');
 	return hash.digest('hex');
 }
 
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
 function filesIn(path) {
 	if (!existsSync(path)) return [];
 	if (/\.(test|test-d)\.ts$/.test(path) || path.endsWith('words/generated')) return [];
@@ -66,6 +71,7 @@ function filesIn(path) {
 	return entries ? entries.sort().flatMap((name) => filesIn(`${path}/${name}`)) : [path];
 }
 
+/** @param {string} path */
 function readdirSafe(path) {
 	try {
 		return readdirSync(path);
@@ -74,6 +80,10 @@ function readdirSafe(path) {
 	}
 }
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
 	console.error(message);
 	process.exit(1);

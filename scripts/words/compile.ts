@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
 import { compileProject } from '@inlang/paraglide-js';
+import messageFormat from '@inlang/plugin-message-format';
 import { loadProjectInMemory, newProject } from '@inlang/sdk';
 import { inputsOf, type Messages, type WordSet } from './sources.ts';
 
-type Settings = { baseLocale: string; locales: string[]; modules: string[] };
+type Settings = { baseLocale: string; locales: string[] };
 
 export function readSettings(): Settings {
 	return JSON.parse(readFileSync('project.inlang/settings.json', 'utf8')) as Settings;
@@ -27,20 +27,17 @@ export async function compileSet(set: WordSet, byLocale: Record<string, Messages
 	write(join(outdir, 'chunks.ts'), chunkLoaders(settings.locales));
 }
 
-// The plugin comes from node_modules: the scaffold's CDN address compiles zero messages without a network and calls it success.
+// The plugin is imported: named by the CDN address of the scaffold, nothing compiles without a network and it calls that success.
 async function compileMessages(
 	byLocale: Record<string, Messages>,
 	settings: Settings
 ): Promise<Record<string, string>> {
-	const { baseLocale, locales, modules } = settings;
-	const plugins = await Promise.all(
-		modules.map(async (path) => (await import(pathToFileURL(resolve('project.inlang', path)).href)).default)
-	);
+	const { baseLocale, locales } = settings;
 	const blob = await newProject({ settings: { baseLocale, locales } });
-	const project = await loadProjectInMemory({ blob, providePlugins: plugins });
+	const project = await loadProjectInMemory({ blob, providePlugins: [messageFormat] });
 	const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 	await project.importFiles({
-		pluginKey: 'plugin.inlang.messageFormat',
+		pluginKey: messageFormat.key,
 		files: locales.map((locale) => ({ locale, content: encode(byLocale[locale]) }))
 	});
 	const output = await compileProject({

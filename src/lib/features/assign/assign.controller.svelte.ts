@@ -11,7 +11,7 @@ import { type AssignFilter, assignQueries, endOfPeriod } from './assign-filter.t
 import { type AssignNode, assignNodes, placesById, tasksUnder, type TreeTask } from './assign-nodes.ts';
 
 export type Technicians = Awaited<ReturnType<Client['task']['assignees']['query']>>['items'];
-export type Technician = Technicians[number];
+type Technician = Technicians[number];
 export type AssignAnswer = Awaited<ReturnType<Client['task']['assign']['mutate']>>;
 
 type Loaded = { tasks: TreeTask[]; technicians: Technicians; places: PlaceRow[] };

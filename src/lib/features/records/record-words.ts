@@ -1,4 +1,4 @@
-import type { HoldReason, Presence, RecordFlag, RecordKind, SkipReason } from '#lib/domain/tasks/vocabulary.ts';
+import type { HoldReason, Presence, RecordFlag, SkipReason } from '#lib/domain/tasks/vocabulary.ts';
 import { m } from '#lib/words/m.ts';
 
 const FLAGS: Record<RecordFlag, () => string> = {
@@ -11,13 +11,6 @@ const FLAGS: Record<RecordFlag, () => string> = {
 	'gallery-photo': () => m.record_flag_gallery(),
 	alert: () => m.record_flag_alert(),
 	offline: () => m.record_flag_offline()
-};
-
-const KINDS: Record<RecordKind, () => string> = {
-	primary: () => m.record_kind_primary(),
-	resubmission: () => m.record_kind_resubmission(),
-	supplementary: () => m.record_kind_supplementary(),
-	review: () => m.record_kind_review()
 };
 
 const PRESENCES: Record<Presence, () => string> = {
@@ -45,10 +38,6 @@ const HOLDS: Record<HoldReason, () => string> = {
 
 export function sayFlag(flag: RecordFlag): string {
 	return FLAGS[flag]();
-}
-
-export function sayRecordKind(kind: RecordKind): string {
-	return KINDS[kind]();
 }
 
 export function sayPresence(presence: Presence): string {
