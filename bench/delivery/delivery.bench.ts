@@ -26,6 +26,7 @@ const clock = () => Number(process.hrtime.bigint()) / 1e6;
 async function load(rooms: readonly Room[], seconds: number, send: Send): Promise<Map<string, Sent>> {
 	const sent = new Map<string, Sent>();
 	const running: Promise<unknown>[] = [];
+	const failures: unknown[] = [];
 	const startedAt = clock();
 	for (let n = 0; n < seconds * PER_SECOND; n += 1) {
 		const dueAt = startedAt + (n * 1000) / PER_SECOND;
@@ -36,10 +37,14 @@ async function load(rooms: readonly Room[], seconds: number, send: Send): Promis
 		if (!room || !id) throw new Error('no such task');
 		room.revisions[index] = revision;
 		running.push(
-			send(room, id, revision).then(() => void sent.set(`${id}:${revision}`, { dueAt, answeredAt: clock() }))
+			send(room, id, revision).then(
+				() => void sent.set(`${id}:${revision}`, { dueAt, answeredAt: clock() }),
+				(error: unknown) => void failures.push(error)
+			)
 		);
 	}
 	await Promise.all(running);
+	if (failures.length > 0) throw failures[0];
 	return sent;
 }
 
@@ -105,8 +110,10 @@ async function run(): Promise<Result[]> {
 
 	const rawServer = await forkServer('bench/delivery/raw.server.ts', { CONNECTION: JSON.stringify(database.admin) });
 	const rawReaders = await openReaders(`ws://127.0.0.1:${rawServer.port}`, product.url, rooms);
-	const rawSend: Send = ({ screen }, id, revision) =>
-		fetch(`http://127.0.0.1:${rawServer.port}/?id=${id}&company=${screen.companyId}&revision=${revision}`);
+	const rawSend: Send = ({ screen }, id, revision) => {
+		const path = `/?id=${id}&company=${screen.companyId}&revision=${revision}`;
+		return createSender({ url: product.url, port: rawServer.port }, screen, agent)(path, '');
+	};
 	const raw = await measure(rawReaders, rooms, rawSend);
 	await Promise.all([stop(rawReaders), stop(rawServer.process)]);
 	for (const room of rooms) room.revisions = room.ids.map(() => 1);

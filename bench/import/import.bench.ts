@@ -53,11 +53,12 @@ async function copyRows({ root }: BenchDatabase, companyId: string): Promise<num
 	const tables = ['place', 'tag', 'feed'];
 	await root`create schema script`;
 	for (const name of tables) await root.unsafe(`create table script.${name} (like public.${name} including all)`);
-	const copies = tables.map(
-		(name) => `insert into script.${name} select * from ${name} where company_id = '${companyId}';`
-	);
 	const startedAt = performance.now();
-	await root.unsafe(`begin; ${copies.join(' ')} commit;`).simple();
+	await root.begin(async (sql) => {
+		for (const name of tables) {
+			await sql`insert into ${sql(`script.${name}`)} select * from ${sql(name)} where company_id = ${companyId}`;
+		}
+	});
 	return (performance.now() - startedAt) / 1000;
 }
 

@@ -17,6 +17,8 @@ export async function openBrowser(viewport: { width: number; height: number }): 
 		viewport,
 		locale: 'en-GB'
 	});
+	// Functions for the page are compiled with names kept by a helper that the page does not have.
+	await context.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
 	const stop = stoppable(async () => {
 		await context.close();
 		await rm(profile, { recursive: true, force: true });

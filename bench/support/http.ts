@@ -4,7 +4,7 @@ import type { Member, Product } from './product.ts';
 export type Sender = (path: string, body: string) => Promise<string>;
 
 /** Sends ready-made JSON as one member over kept connections; anything but 200 is an error. */
-export function createSender(product: Product, member: Member, agent: Agent): Sender {
+export function createSender(product: Pick<Product, 'url' | 'port'>, member: Member, agent: Agent): Sender {
 	const isField = member.cookie.startsWith('__Host-field');
 	const headers = {
 		cookie: member.cookie,

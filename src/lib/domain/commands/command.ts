@@ -18,4 +18,9 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	asksEachTime(input: z.output<Schema>): boolean;
 	/** Whether the outbox may carry it; approvals are online only (TL-36). */
 	readonly isOffline: boolean;
+	/**
+	 * Key of the input that names the one thing the command is about: neighbours in a batch that are about different things
+	 * are judged side by side (SY-2). Without one it is judged by itself.
+	 */
+	readonly about: string | undefined;
 };

@@ -37,6 +37,7 @@ type Options<Schema extends z.core.$ZodType> = {
 	deadlineMs?: number;
 	asksEachTime?: boolean | ((input: z.output<Schema>) => boolean);
 	isOffline?: boolean;
+	about?: string;
 };
 
 /** Declares a command. The handler loads, refuses, changes, records and publishes, in this order, in one transaction. */
@@ -80,6 +81,7 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,
 		asksEachTime: typeof asks === 'function' ? asks : () => asks,
 		isOffline: options.isOffline ?? false,
+		about: options.about,
 		run
 	};
 }

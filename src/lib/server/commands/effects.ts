@@ -5,13 +5,27 @@ import type { AuditNote, CommandScope, FeedChange } from './scope.ts';
 
 export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' };
 
+type Told = FeedChange & { commandId: string; cause: string };
 type Noted = AuditNote & { commandId: string; commandName: string; occurredAt: Date | undefined };
 
 /** What the commands of one transaction leave behind, written together just before commit. */
-export type Effects = { notes: Noted[]; changes: (FeedChange & { cause: string })[]; afterCommit: (() => void)[] };
+export type Effects = { notes: Noted[]; changes: Told[]; afterCommit: (() => void)[] };
 
 export function newEffects(): Effects {
 	return { notes: [], changes: [], afterCommit: [] };
+}
+
+export function addEffects(to: Effects, more: Effects): void {
+	to.notes.push(...more.notes);
+	to.changes.push(...more.changes);
+}
+
+/** Puts what commands left behind into the order of the commands; what belongs to none of them stays last. */
+export function orderEffects(effects: Effects, commandIds: readonly string[]): void {
+	const ranks = new Map(commandIds.map((id, rank) => [id, rank]));
+	const rankOf = ({ commandId }: { commandId: string }) => ranks.get(commandId) ?? ranks.size;
+	effects.notes.sort((a, b) => rankOf(a) - rankOf(b));
+	effects.changes.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Audit first, then the feed: its counter lock is taken last and held shortest. Returns the feed number, if any. */

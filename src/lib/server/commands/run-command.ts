@@ -8,12 +8,12 @@ import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
 import { insertAnswer, selectAnswer, traceRead, useConfirmation } from './command.queries.ts';
-import type { Command, Said } from './define-command.ts';
+import type { Command } from './define-command.ts';
 import { type Effects, newEffects, type RequestInfo, writeEffects } from './effects.ts';
 import { scopeOf } from './enter.ts';
 import type { Log } from '../log.ts';
 import type { Reactions } from './reactions.ts';
-import { type Batch, NeedsSavepoints, runFreely, runTogether, runUndoably, saidBy } from './run-batch.ts';
+import { type Batch, createBatch, NeedsSavepoints, type Undoing } from './run-batch.ts';
 import type { CommandScope, Delivery, Scope } from './scope.ts';
 
 /** Who calls: the gate's entry and what the log says about the request. */
@@ -43,7 +43,6 @@ export type CommandDoor = {
 export type ReadTrace = { procedure: string; subject: string };
 
 type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions; log?: Pick<Log, 'error'> };
-type Guarded = <Answer>(sql: TenantSql, run: (sql: TenantSql) => Promise<Answer>) => Promise<Answer>;
 
 /** The only way to change a company's data: permission, strict input, one transaction, audit, feed, wake-up (idea 2). */
 export function createCommandDoor({ door, bus, reactions, log }: Parts): CommandDoor {
@@ -55,7 +54,7 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 			newId,
 			record: (note) =>
 				effects.notes.push({ ...note, commandId: id, commandName: name, occurredAt: delivery?.occurredAt }),
-			publish: (change) => effects.changes.push({ ...change, cause: name }),
+			publish: (change) => effects.changes.push({ ...change, commandId: id, cause: name }),
 			tell: (event) => reactions.run(self, event)
 		};
 		return self;
@@ -81,49 +80,12 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 		return { answer: written.answer, n: written.n };
 	}
 
-	function batch<Answer>(
-		caller: Caller,
-		work: (batch: Batch) => Promise<Answer>,
-		guarded: Guarded,
-		isUndoable: boolean
-	) {
-		return transact(caller, undefined, (scope, effects) => {
-			const apply: Batch['apply'] = async (command, input, id, delivery) => {
-				const own = newEffects();
-				const parsed = await admit(scope, command, input, delivery);
-				const outcome = await guarded(scope.sql, (sql) =>
-					command.run(commandScope({ ...scope, sql }, own, id, command.name, delivery), parsed)
-				);
-				effects.notes.push(...own.notes);
-				effects.changes.push(...own.changes);
-				return outcome;
-			};
-			const applyAll: Batch['applyAll'] = async (command, items) => {
-				const { runMany } = command;
-				if (!runMany || isUndoable || items.length === 1) {
-					const said: Said<unknown>[] = [];
-					for (const { input, id, delivery } of items)
-						said.push(await saidBy(() => apply(command, input, id, delivery)));
-					return said;
-				}
-				const own = newEffects();
-				const admitted = await Promise.all(
-					items.map(({ input, id, delivery }) =>
-						saidBy(async () => {
-							const parsed = await admit(scope, command, input, delivery);
-							return { scope: commandScope(scope, own, id, command.name, delivery), input: parsed };
-						})
-					)
-				);
-				const jobs = admitted.flatMap((one) => (one instanceof Refusal ? [] : [one]));
-				const outcomes = jobs.length > 0 ? await runTogether(() => runMany(jobs)) : [];
-				effects.notes.push(...own.notes);
-				effects.changes.push(...own.changes);
-				return admitted.map((one) => (one instanceof Refusal ? one : (outcomes.shift() ?? missingOutcome())));
-			};
-			const note: Batch['note'] = (itemId, line) =>
-				effects.notes.push({ ...line, commandId: itemId, commandName: line.action, occurredAt: undefined });
-			return work({ scope, apply, applyAll, note });
+	function batch<Answer>(caller: Caller, work: (batch: Batch) => Promise<Answer>, undoing?: Undoing) {
+		return transact(caller, undefined, async (scope, effects) => {
+			const { batch: open, finish } = createBatch({ scope, effects, admit, commandScope, undoing });
+			const answer = await work(open);
+			finish();
+			return answer;
 		});
 	}
 
@@ -157,19 +119,15 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 
 		async runBatch(caller, work) {
 			try {
-				return await batch(caller, work, (sql, run) => runFreely(sql, run), false);
+				return await batch(caller, work);
 			} catch (error) {
 				if (!(error instanceof NeedsSavepoints)) throw error;
 				const onFault = (fault: unknown) =>
 					log?.error({ err: fault, requestId: caller.request.id }, 'a delivered command failed');
-				return batch(caller, work, (sql, run) => runUndoably(sql, run, onFault), true);
+				return batch(caller, work, { onFault });
 			}
 		}
 	};
-}
-
-function missingOutcome(): never {
-	throw new Error('a command has no outcome');
 }
 
 function parseInput<Schema extends z.core.$ZodType>(

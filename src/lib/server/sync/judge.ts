@@ -20,8 +20,8 @@ export function skewOf(envelope: Pick<Envelope, 'clockOffset'>): number {
 }
 
 /**
- * Judges commands now, in their order, whenever they were made; neighbours of one name together. What was decided for an
- * id before is said again; a refusal before leaves the way open for another try.
+ * Judges commands now, whenever they were made; those about different things side by side, those about one thing in their
+ * order (SY-2). What was decided for an id before is said again; a refusal before leaves the way open for another try.
  */
 export async function judgeAll(
 	batch: Batch,
@@ -29,29 +29,45 @@ export async function judgeAll(
 	items: readonly Delivered[],
 	known: readonly Known[]
 ): Promise<Verdict[]> {
+	batch.keepOrder(items.map(({ envelope }) => envelope.id));
 	const verdicts: Verdict[] = [];
 	const decided = new Map(known.filter((one) => one.verdict.kind !== 'refused').map((one) => [one.id, one]));
-	while (verdicts.length < items.length) {
-		const row = rowOf(items.slice(verdicts.length), decided);
-		const fresh = await judgeRow(batch, registry, row, decided);
-		for (const [index, verdict] of fresh.entries()) {
-			const bodyHash = row[index]?.hash ?? '';
-			if (verdict.kind !== 'refused') decided.set(verdict.id, { id: verdict.id, bodyHash, verdict });
+	let left = items;
+	while (left.length > 0) {
+		const wave = waveOf(left, registry);
+		for (const row of rowsOf(wave)) {
+			const fresh = await judgeRow(batch, registry, row, decided);
+			for (const [index, verdict] of fresh.entries()) {
+				const bodyHash = row[index]?.hash ?? '';
+				if (verdict.kind !== 'refused') decided.set(verdict.id, { id: verdict.id, bodyHash, verdict });
+			}
+			verdicts.push(...fresh);
 		}
-		verdicts.push(...fresh);
+		const taken = new Set(wave);
+		left = left.filter((item) => !taken.has(item));
 	}
-	return verdicts;
+	return verdicts.sort((a, b) => a.seq - b.seq);
 }
 
-/** As many as can be judged together: one name, each id once, none of them decided before; at least one. */
-function rowOf(items: readonly Delivered[], decided: ReadonlyMap<string, Known>): readonly Delivered[] {
-	const ids = new Set<string>();
-	const end = items.findIndex(({ envelope }, index) => {
-		const isOther = envelope.name !== items[0]?.envelope.name || decided.has(envelope.id) || ids.has(envelope.id);
-		ids.add(envelope.id);
-		return index > 0 && isOther;
-	});
-	return end < 0 ? items : items.slice(0, end);
+/** All that need not wait for one before them: because of the thing it is about, because it says so, or for its id. */
+function waveOf(items: readonly Delivered[], registry: Registry): readonly Delivered[] {
+	const wave: Delivered[] = [];
+	const before = new Set<string>();
+	for (const item of items) {
+		const { id, name, input, deps } = item.envelope;
+		const about = input[registry.get(name)?.about ?? ''];
+		const isAlone = typeof about !== 'string';
+		if (isAlone && before.size > 0) break;
+		if (isAlone) return [item];
+		if (![id, about, ...deps].some((one) => before.has(one))) wave.push(item);
+		before.add(id).add(about);
+	}
+	return wave;
+}
+
+function rowsOf(wave: readonly Delivered[]): (readonly Delivered[])[] {
+	const names = new Set(wave.map(({ envelope }) => envelope.name));
+	return [...names].map((name) => wave.filter(({ envelope }) => envelope.name === name));
 }
 
 async function judgeRow(

@@ -15,14 +15,14 @@ type Input = { taskId: string; startedAt?: string | undefined };
 /** Starts work and pins the form's version (TL-7). What the world has overtaken is noted, not refused, when a phone delivers it. */
 export const startTask = defineBulkCommand(
 	'task.start',
-	{ needs: 'task.execute', input: StartTask, isOffline: true },
+	{ needs: 'task.execute', input: StartTask, isOffline: true, about: 'taskId' },
 	(jobs: readonly Job<Input>[]) => inWaves(jobs, startWave)
 );
 
 /** Discards the own start (TL-8). */
 export const releaseTask = defineBulkCommand(
 	'task.release',
-	{ needs: 'task.execute', input: ReleaseTask, isOffline: true },
+	{ needs: 'task.execute', input: ReleaseTask, isOffline: true, about: 'taskId' },
 	(jobs: readonly Job<Input>[]) => inWaves(jobs, releaseWave)
 );
 

@@ -41,7 +41,7 @@ type Receipt = {
  */
 export const submitTask = defineJudgedCommand(
 	'task.submit',
-	{ needs: 'task.execute', input: SubmitTask, isOffline: true },
+	{ needs: 'task.execute', input: SubmitTask, isOffline: true, about: 'taskId' },
 	async (scope, submission): Promise<Outcome<Receipt>> => {
 		const [task] = await lockTasks(scope, [submission.taskId]);
 		if (!task) return refuse('not-found');
