@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, request } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.ts';
 
-export const ORIGIN = 'http://localhost:3999';
+export const ORIGIN = process.env['E2E_ORIGIN'] ?? 'http://localhost:3999';
 export const PASSWORD = 'Maintain-2026!';
 
 export type Api = {
