@@ -9,10 +9,15 @@ type Told = FeedChange & { commandId: string; cause: string };
 type Noted = AuditNote & { commandId: string; commandName: string; occurredAt: Date | undefined };
 
 /** What the commands of one transaction leave behind, written together just before commit. */
-export type Effects = { notes: Noted[]; changes: Told[]; afterCommit: (() => void)[] };
+export type Effects = {
+	notes: Noted[];
+	changes: Told[];
+	/** What else is written with them, in the same round trip. */
+	writes: (() => Promise<void>)[];
+};
 
 export function newEffects(): Effects {
-	return { notes: [], changes: [], afterCommit: [] };
+	return { notes: [], changes: [], writes: [] };
 }
 
 export function addEffects(to: Effects, more: Effects): void {
@@ -34,15 +39,14 @@ export async function writeEffects(
 	effects: Effects,
 	request: RequestInfo
 ): Promise<number | undefined> {
-	if (effects.notes.length > 0) {
-		await appendAudit(
-			scope,
-			effects.notes.map((note) => entryOf(scope, note, request))
-		);
-		await countChanges(scope, effects.notes.length);
-	}
-	if (effects.changes.length === 0) return undefined;
-	return insertFeedRows(scope, effects.changes);
+	const { notes, changes, writes } = effects;
+	const entries = notes.map((note) => entryOf(scope, note, request));
+	// One round trip: the statements travel together and are run in this order.
+	const written = writes.map((write) => write());
+	if (entries.length > 0) written.push(appendAudit(scope, entries), countChanges(scope, entries.length));
+	const numbered = changes.length > 0 ? insertFeedRows(scope, changes) : undefined;
+	const [n] = await Promise.all([numbered, ...written]);
+	return n;
 }
 
 /** The canonical text of an activity entry; its sequence and hashes are added where they are known, under the lock. */

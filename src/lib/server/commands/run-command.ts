@@ -102,7 +102,7 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 				// A replay answers from storage: what was stored is what this command answered the first time.
 				if (known) return known.answer as Awaited<ReturnType<typeof command.run>>['answer'];
 				const { answer: fresh } = await command.run(own, parsed);
-				await insertAnswer(own, bodyHash, fresh);
+				effects.writes.push(() => insertAnswer(own, bodyHash, fresh));
 				return fresh;
 			});
 			return answer;

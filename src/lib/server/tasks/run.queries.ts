@@ -15,7 +15,7 @@ export async function updateStarted(scope: CommandScope, starts: readonly Start[
 	const { sql, actor, now } = scope;
 	const ids = sql.uuids(starts.map((start) => start.taskId));
 	const times = sql.instants(starts.map((start) => start.startedAt));
-	await sql`
+	const person = sql`
 		insert into task_assignee (company_id, task_id, user_id, assigned_at, assigned_by, started_at)
 		select ${actor.companyId}, s.id, ${actor.userId}, ${now}, ${actor.userId}, s.at from unnest(${ids}, ${times}) as s(id, at)
 		on conflict (company_id, task_id, user_id) do update set started_at = excluded.started_at,
@@ -23,7 +23,7 @@ export async function updateStarted(scope: CommandScope, starts: readonly Start[
 			assigned_by = case when task_assignee.removed_at is null then task_assignee.assigned_by else excluded.assigned_by end,
 			removed_at = null, removed_by = null
 	`;
-	await sql`
+	const task = sql`
 		update task set
 			state = 'in_progress',
 			started_at = case when s.is_first then s.at else task.started_at end,
@@ -40,6 +40,7 @@ export async function updateStarted(scope: CommandScope, starts: readonly Start[
 		) as s(id, at, before, is_first, is_claimed)
 		where task.company_id = ${actor.companyId} and task.id = s.id
 	`;
+	await Promise.all([person, task]);
 }
 
 export type OtherStart = { taskId: string; userId: string; startedAt: Date };
@@ -60,11 +61,11 @@ export type Release = { taskId: string; next: OtherStart | undefined };
 export async function updateReleased(scope: CommandScope, releases: readonly Release[]): Promise<void> {
 	const { sql, actor, now } = scope;
 	const ids = sql.uuids(releases.map((release) => release.taskId));
-	await sql`
+	const person = sql`
 		update task_assignee set started_at = null
 		where company_id = ${actor.companyId} and task_id = any(${ids}) and user_id = ${actor.userId}
 	`;
-	await sql`
+	const task = sql`
 		update task set
 			state = case when s.next_by is null then coalesce(task.state_before_start, 'open') else task.state end,
 			started_by = s.next_by, started_at = s.next_at,
@@ -77,4 +78,5 @@ export async function updateReleased(scope: CommandScope, releases: readonly Rel
 		) as s(id, next_by, next_at)
 		where task.company_id = ${actor.companyId} and task.id = s.id
 	`;
+	await Promise.all([person, task]);
 }

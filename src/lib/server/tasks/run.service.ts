@@ -46,10 +46,10 @@ async function wave(jobs: readonly Job<Input>[], run: Wave): Promise<Said<Run>[]
 	const [first] = jobs;
 	if (!first) return [];
 	const ids = jobs.map(({ input }) => input.taskId);
-	const locked = await lockTasks(first.scope, ids);
+	// Here and below, statements that travel together are run in this order, so each sees what those before it did.
+	const [locked, starts] = await Promise.all([lockTasks(first.scope, ids), selectStarts(first.scope, ids)]);
 	const visible = await visibleOf(first.scope, locked);
 	const former = await formerOwn(first.scope, locked, visible);
-	const starts = await selectStarts(first.scope, ids);
 	const judged = jobs.map((job) => {
 		const task = visible.get(job.input.taskId) ?? former.get(job.input.taskId);
 		const own = starts.filter((start) => start.taskId === job.input.taskId);
@@ -79,20 +79,22 @@ async function startWave(scope: CommandScope, jobs: readonly Judged[]): Promise<
 	const reasons = jobs.map(whyNotStartNow);
 	const begun = jobs.filter((_, index) => reasons[index] === undefined);
 	if (begun.length > 0) {
-		await updateStarted(
-			scope,
-			begun.map(({ scope: own, input, task }) => ({
-				taskId: task.taskId,
-				startedAt: startOf(own, input.startedAt),
-				isFirst: task.state !== 'in_progress',
-				stateBefore: task.state,
-				isClaimed: task.assigneeIds.length === 0
-			}))
-		);
-		await publishTasks(
-			scope,
-			begun.map(({ task }) => task)
-		);
+		await Promise.all([
+			updateStarted(
+				scope,
+				begun.map(({ scope: own, input, task }) => ({
+					taskId: task.taskId,
+					startedAt: startOf(own, input.startedAt),
+					isFirst: task.state !== 'in_progress',
+					stateBefore: task.state,
+					isClaimed: task.assigneeIds.length === 0
+				}))
+			),
+			publishTasks(
+				scope,
+				begun.map(({ task }) => task)
+			)
+		]);
 	}
 	return jobs.map((job, index) => {
 		const reason = reasons[index];
@@ -121,17 +123,19 @@ async function releaseWave(scope: CommandScope, jobs: readonly Judged[]): Promis
 	const released = jobs.filter((_, index) => reasons[index] === undefined);
 	const states = new Map<string, TaskState>();
 	if (released.length > 0) {
-		await updateReleased(
-			scope,
-			released.map(({ task, starts }) => ({
-				taskId: task.taskId,
-				next: starts.find(({ userId }) => userId !== scope.actor.userId)
-			}))
-		);
-		const rows = await publishTasks(
-			scope,
-			released.map(({ task }) => task)
-		);
+		const [, rows] = await Promise.all([
+			updateReleased(
+				scope,
+				released.map(({ task, starts }) => ({
+					taskId: task.taskId,
+					next: starts.find(({ userId }) => userId !== scope.actor.userId)
+				}))
+			),
+			publishTasks(
+				scope,
+				released.map(({ task }) => task)
+			)
+		]);
 		for (const row of rows) states.set(row.taskId, row.state);
 	}
 	return jobs.map((job, index) => {
