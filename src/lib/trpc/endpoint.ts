@@ -1,24 +1,15 @@
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
-import type { Runtime } from '#lib/server/runtime.ts';
-import { type Cookies, createContext } from './context.ts';
+import { type CallEvent, contextOf } from './event-context.ts';
 import { withCaller } from './procedures.ts';
-
-type Event = { locals: { runtime: Runtime }; request: Request; cookies: Cookies; getClientAddress: () => string };
 
 /**
  * A call outside of tRPC, for bytes: counted and answered like one. Refusals and faults have the form of its errors; an
  * unknown and a foreign id answer byte for byte alike (PR-4).
  */
-export async function answerCall(event: Event, work: (caller: Caller) => Promise<Response>): Promise<Response> {
+export async function answerCall(event: CallEvent, work: (caller: Caller) => Promise<Response>): Promise<Response> {
 	const { runtime } = event.locals;
-	const context = createContext({
-		runtime,
-		request: event.request,
-		cookies: event.cookies,
-		address: event.getClientAddress(),
-		setCookie: () => undefined
-	});
+	const context = contextOf(event);
 	const isWrite = event.request.method !== 'GET';
 	try {
 		await runtime.limits.countCall(context.sessionHash ?? context.address, isWrite);

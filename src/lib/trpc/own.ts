@@ -15,57 +15,57 @@ type Own<Schema extends z.core.$ZodType, Answer> = (
 type Open<Schema extends z.core.$ZodType, Answer> = (ctx: Context, input: z.output<Schema>) => Promise<Answer>;
 
 export function openQuery<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Open<Schema, Answer>) {
-	return open
-		.meta({ needs: 'open', input: schema })
-		.input(typed(schema))
-		.query(({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input)));
+	return open.meta({ needs: 'open', input: schema }).input(typed(schema)).query(handle(schema, handler));
 }
 
 export function openMutation<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Open<Schema, Answer>) {
-	return open
-		.meta({ needs: 'open', input: schema })
-		.input(typed(schema))
-		.mutation(({ ctx, input }): Promise<Answer> => handler(ctx, parse(schema, input)));
+	return open.meta({ needs: 'open', input: schema }).input(typed(schema)).mutation(handle(schema, handler));
 }
 
 export function selfQuery<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return self
 		.meta({ needs: 'self', input: schema })
 		.input(typed(schema))
-		.query(async ({ ctx, input }): Promise<Answer> => {
-			const me = await signedIn(ctx);
-			return handler(ctx, parse(schema, input), me);
-		});
+		.query(handleFor(signedIn, schema, handler));
 }
 
 export function selfMutation<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return self
 		.meta({ needs: 'self', input: schema })
 		.input(typed(schema))
-		.mutation(async ({ ctx, input }): Promise<Answer> => {
-			const me = await signedIn(ctx);
-			return handler(ctx, parse(schema, input), me);
-		});
+		.mutation(handleFor(signedIn, schema, handler));
 }
 
 export function staffQuery<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return staff
 		.meta({ needs: 'tenant-switching', input: schema })
 		.input(typed(schema))
-		.query(async ({ ctx, input }): Promise<Answer> => {
-			const me = await supportStaff(ctx);
-			return handler(ctx, parse(schema, input), me);
-		});
+		.query(handleFor(supportStaff, schema, handler));
 }
 
 export function staffMutation<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Own<Schema, Answer>) {
 	return staff
 		.meta({ needs: 'tenant-switching', input: schema })
 		.input(typed(schema))
-		.mutation(async ({ ctx, input }): Promise<Answer> => {
-			const me = await supportStaff(ctx);
-			return handler(ctx, parse(schema, input), me);
-		});
+		.mutation(handleFor(supportStaff, schema, handler));
+}
+
+type Call = { ctx: Context; input: unknown };
+
+function handle<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Open<Schema, Answer>) {
+	return async ({ ctx, input }: Call): Promise<Answer> => handler(ctx, parse(schema, input));
+}
+
+/** Asks who calls before it reads what they say. */
+function handleFor<Schema extends z.core.$ZodType, Answer>(
+	admit: (ctx: Context) => Promise<SignedIn>,
+	schema: Schema,
+	handler: Own<Schema, Answer>
+) {
+	return async ({ ctx, input }: Call): Promise<Answer> => {
+		const me = await admit(ctx);
+		return handler(ctx, parse(schema, input), me);
+	};
 }
 
 async function signedIn(ctx: Context): Promise<SignedIn> {

@@ -56,10 +56,11 @@ export class ApprovalsController {
 
 	/** Follows the feed; returns what ends it. */
 	follow(): () => void {
-		const live = this.#app.live;
-		if (!live) return () => {};
-		const ends = [live.subscribe('task', (row) => this.#heard(row)), live.onPoke(() => void this.reread())];
-		return () => ends.forEach((end) => end());
+		return this.#app.listen(
+			['task'],
+			(row) => this.#heard(row),
+			() => void this.reread()
+		);
 	}
 
 	async reread(): Promise<void> {

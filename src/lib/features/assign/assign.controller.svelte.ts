@@ -50,12 +50,14 @@ export class AssignController {
 	}
 
 	follow(): () => void {
-		const live = this.#app.live;
-		if (!live) return () => {};
-		const ends = [live.subscribe('task', (row) => this.#heard(row)), live.onPoke(() => void this.reread())];
+		const end = this.#app.listen(
+			['task'],
+			(row) => this.#heard(row),
+			() => void this.reread()
+		);
 		return () => {
 			clearTimeout(this.#peopleTimer);
-			ends.forEach((end) => end());
+			end();
 		};
 	}
 

@@ -17,13 +17,10 @@ export class LineController {
 	}
 
 	start(): () => void {
-		const stops = [
-			this.#app.live?.subscribe('task', () => this.#changed()),
-			this.#app.live?.subscribe('place', () => this.#changed()),
-			this.#app.live?.onPoke(() => this.#changed())
-		];
+		const changed = () => this.#changed();
+		const end = this.#app.listen(['task', 'place'], changed, changed);
 		return () => {
-			for (const stop of stops) stop?.();
+			end();
 			clearTimeout(this.#timer);
 		};
 	}

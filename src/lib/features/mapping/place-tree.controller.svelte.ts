@@ -59,10 +59,11 @@ export class PlaceTreeController {
 	}
 
 	follow(): () => void {
-		const live = this.#app.live;
-		if (!live) return () => {};
-		const ends = [live.subscribe('place', (row) => this.#heard(row)), live.onPoke(() => void this.reread())];
-		return () => ends.forEach((end) => end());
+		return this.#app.listen(
+			['place'],
+			(row) => this.#heard(row),
+			() => void this.reread()
+		);
 	}
 
 	/** Opens the way to a place: its ancestors' children are read from the top down. */

@@ -3,6 +3,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
+import type { Entity, FeedRow } from '#lib/domain/live/protocol.ts';
 import type { RefusalCode } from '#lib/domain/shared/refusal.ts';
 import { type Client, createClient, type UnconfirmedWrite } from '#lib/trpc/client.ts';
 import { m } from '#lib/words/m.ts';
@@ -68,6 +69,14 @@ export class PortalApp {
 			removeEventListener('offline', leave);
 			removeEventListener('online', comeBack);
 		};
+	}
+
+	/** Hears of changes to such things, and of what the channel could not tell row by row; answers what ends it. */
+	listen(entities: readonly Entity[], hear: (row: FeedRow) => void, readAgain: () => void): () => void {
+		const { live } = this;
+		if (!live) return () => {};
+		const ends = [...entities.map((entity) => live.subscribe(entity, hear)), live.onPoke(readAgain)];
+		return () => ends.forEach((end) => end());
 	}
 
 	may(permission: Permission): boolean {

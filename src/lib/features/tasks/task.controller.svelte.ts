@@ -23,12 +23,13 @@ export class TaskController {
 	}
 
 	start(): () => void {
-		const stops = [
-			this.#app.live?.subscribe('task', (row) => this.#hear(row)),
-			this.#app.live?.onPoke(() => void this.read())
-		];
+		const end = this.#app.listen(
+			['task'],
+			(row) => this.#hear(row),
+			() => void this.read()
+		);
 		return () => {
-			for (const stop of stops) stop?.();
+			end();
 			this.changes.stop();
 		};
 	}

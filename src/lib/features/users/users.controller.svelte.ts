@@ -18,13 +18,8 @@ export class UserListController {
 	}
 
 	start(): () => void {
-		const stops = [
-			this.#app.live?.subscribe('user', () => void this.read()),
-			this.#app.live?.onPoke(() => void this.read())
-		];
-		return () => {
-			for (const stop of stops) stop?.();
-		};
+		const read = () => void this.read();
+		return this.#app.listen(['user'], read, read);
 	}
 
 	show(params: URLSearchParams): void {
