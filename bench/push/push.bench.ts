@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:http';
 import { v7 as newId } from 'uuid';
 import { createAgent, createSender, inParallel, type Sender } from '../support/http.ts';
 import { makeDevice, makePlant, makeTasks, makeTemplate, settle, submissionOf } from '../support/plant.ts';
@@ -59,12 +60,7 @@ const MIXES: Mix[] = [
 	}
 ];
 
-async function makePhone(
-	database: BenchDatabase,
-	product: Product,
-	n: number,
-	agent: ReturnType<typeof createAgent>
-): Promise<Phone> {
+async function makePhone(database: BenchDatabase, product: Product, n: number, agent: Agent): Promise<Phone> {
 	const member = await makeMember(database, `push-${n}`, 'Technician', 'field');
 	const plant = await makePlant(database, member.companyId, 20);
 	const templateId = await makeTemplate(database, member.companyId);
@@ -106,7 +102,8 @@ async function push(
 	phones: readonly Phone[],
 	mix: Mix,
 	batches: Written[][],
-	database: BenchDatabase
+	database: BenchDatabase,
+	agent: Agent
 ): Promise<number> {
 	let seconds = 0;
 	for (let phase = 0; phase < PHASES; phase += 1) {
@@ -123,6 +120,8 @@ async function push(
 		const applied = answers.reduce((sum, text) => sum + (text.match(/"kind":"applied"/g)?.length ?? 0), 0);
 		if (applied !== phones.length * BATCH)
 			throw new Error(`${mix.work}: ${applied} applied; ${answers[0]?.slice(0, 500)}`);
+		// The server closes connections that idle while the script runs.
+		agent.destroy();
 		batches.push(await writtenBy(phones, database));
 	}
 	return seconds;
@@ -148,14 +147,15 @@ async function measure(
 	database: BenchDatabase,
 	product: Product,
 	phones: readonly Phone[],
-	mix: Mix
+	mix: Mix,
+	agent: Agent
 ): Promise<Result[]> {
 	const commands = phones.length * BATCH * PHASES;
 	const rates: { ours: number[]; script: number[]; cpu: number[] } = { ours: [], script: [], cpu: [] };
 	for (let n = 0; n < ROUNDS + 1; n += 1) {
 		const batches: Written[][] = [];
 		const cpuBefore = cpuSecondsOf(product.process.pid);
-		const ours = await push(phones, mix, batches, database);
+		const ours = await push(phones, mix, batches, database, agent);
 		const cpu = cpuSecondsOf(product.process.pid) - cpuBefore;
 		const script: string[] = [];
 		for (const written of batches.flat()) script.push(await scriptOf(database, written));
@@ -209,7 +209,7 @@ async function run(): Promise<Result[]> {
 	for (const phone of phones) phone.mark = await markOf(database, phone.companyId, phone.deviceId);
 	await makeTwins(database);
 	const results: Result[] = [];
-	for (const mix of MIXES) results.push(...(await measure(database, product, phones, mix)));
+	for (const mix of MIXES) results.push(...(await measure(database, product, phones, mix, agent)));
 	agent.destroy();
 	await product.stop();
 	await database.stop();
