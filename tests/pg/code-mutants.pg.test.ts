@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { CODE_MUTANTS, type CodeMutant } from '../support/code-mutants.ts';
+import { walkCommands } from '../support/command-walk.ts';
 import { cloneDemoDatabase } from '../support/demo-database.ts';
 import { walkHidden } from '../support/hidden-walk.ts';
 import type { Installation } from '../support/installation.ts';
@@ -9,12 +10,13 @@ import { stir, supervisorWatcher, technicianWatcher } from '../support/watchers.
 
 // Each mutant takes one check out of the product, in memory. The walk that guards it must find wrong cells, and none without.
 
-const WALKS: Partial<Record<CodeMutant['walk'], (installation: Installation) => Promise<Walked>>> = {
+const WALKS: Record<CodeMutant['walk'], (installation: Installation) => Promise<Walked>> = {
 	roles: walkRoles,
 	own: async (installation) => {
 		await stir(installation);
 		return walkHidden(installation, await technicianWatcher(installation));
 	},
+	effects: (installation) => walkCommands(installation, ['task.edit', 'task.approve']),
 	sites: async (installation) => {
 		await stir(installation);
 		return walkHidden(installation, await supervisorWatcher(installation));

@@ -35,8 +35,8 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: "if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);\n\tconst parsed = parseInput(command, input);",
-		to: 'const parsed = parseInput(command, input);\n\trequirePermission(scope, command.needs);'
+		from: "if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);\n\tconst parsed = parseInput(command.input, input);",
+		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs);'
 	},
 	{
 		name: 'all-rights-at-the-door',
@@ -180,13 +180,13 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		from: 'return task.deletedAt === null && seesSite(actor, task.siteId);',
 		to: 'return task.deletedAt === null;'
 	},
-	{ name: 'nothing-on-record', walk: 'effects', file: EFFECTS, from: 'effects.notes.length > 0', to: 'false' },
+	{ name: 'nothing-on-record', walk: 'effects', file: EFFECTS, from: 'if (entries.length > 0)', to: 'if (false)' },
 	{
 		name: 'nothing-in-the-feed',
 		walk: 'effects',
 		file: EFFECTS,
-		from: 'return insertFeedRows(scope, effects.changes);',
-		to: 'return undefined;'
+		from: 'changes.length > 0 ? insertFeedRows(scope, changes) : undefined',
+		to: 'undefined'
 	},
 	{
 		name: 'actor-forgotten',

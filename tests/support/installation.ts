@@ -7,6 +7,7 @@ import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
 import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
 import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
 import { appRouter } from '#lib/trpc/router.ts';
+import { POST } from '../../src/routes/files/+server.ts';
 import { cloneDemoDatabase } from './demo-database.ts';
 import { makeSession, type TestDatabase } from './postgres.ts';
 
@@ -21,6 +22,12 @@ export type Installation = {
 	/** Signed in afresh, by the e-mail address of the demo cast. */
 	signIn: (email: string) => Promise<Signed>;
 	call: (path: string, input: unknown, options: CallOptions) => Promise<Answer>;
+	/** Hands in the bytes of a file. */
+	upload: (
+		query: Record<string, string>,
+		body: Uint8Array,
+		options: { as: Signed; contentType: string }
+	) => Promise<Answer>;
 	/** All the lines that a field app reads first. */
 	bootstrap: (as: Signed) => Promise<string>;
 };
@@ -64,6 +71,7 @@ export async function installOver(db: TestDatabase): Promise<Installation> {
 			return { userId: account.id, ...(await makeSession(db, account.id)) };
 		},
 		call: (path, input, options) => callOver(runtime, path, input, options),
+		upload: (query, body, options) => uploadTo(runtime, query, body, options),
 		async bootstrap({ sessionHash }) {
 			const request = { id: newId(), address: '127.0.0.1', sessionKind: 'field' as const };
 			const lines: string[] = [];
@@ -104,6 +112,27 @@ async function callOver(runtime: Runtime, path: string, input: unknown, options:
 				setCookie: () => {}
 			})
 	});
+	return answerOf(response);
+}
+
+async function uploadTo(
+	runtime: Runtime,
+	query: Record<string, string>,
+	body: Uint8Array,
+	{ as, contentType }: { as: Signed; contentType: string }
+): Promise<Answer> {
+	const url = new URL(`http://localhost:3000/files?${new URLSearchParams(query)}`);
+	const request = new Request(url, {
+		method: 'POST',
+		headers: { 'content-type': contentType },
+		body: Buffer.from(body)
+	});
+	const cookies = { get: (name: string) => (name === COOKIE_NAMES.portal ? as.token : undefined) };
+	const event = { request, url, cookies, locals: { runtime }, getClientAddress: () => '127.0.0.1' };
+	return answerOf(await POST(event as never));
+}
+
+async function answerOf(response: Response): Promise<Answer> {
 	const text = await response.text();
 	const data = (JSON.parse(text) as { error?: { data?: { reason?: string; permission?: string } } }).error?.data;
 	return { status: response.status, text, reason: data?.reason, permission: data?.permission };

@@ -49,9 +49,9 @@ export type Make = {
 const HOUR_MS = 3_600_000;
 const CODES = ['7K3M9QX2TD', '8K3M9QX2TD', '9K3M9QX2TD'];
 
-export function makeIn(db: TestDatabase, companyId: string): Make {
+export function makeIn(db: TestDatabase, companyId: string, firstNumber = 1000): Make {
 	const { admin } = db;
-	let numbers = 1000;
+	let numbers = firstNumber;
 	let plants = 0;
 
 	async function place(level: string, name: string, above: Partial<Plant>, parentId: string | null): Promise<string> {

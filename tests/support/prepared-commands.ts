@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { v7 as newId } from 'uuid';
+import type { Installation } from './installation.ts';
+import { makeIn } from './make.ts';
+import { BEARING_FORM, submissionOf } from './submission.ts';
+
+export type Prepared = {
+	/** Local part of who does it; they hold exactly one role or, like the lead, two. */
+	by: 'admin' | 'mapper' | 'supervisor' | 'technician';
+	/** Goes through the file endpoint instead. */
+	upload?: { query: Record<string, string>; body: Uint8Array; contentType: string };
+	input?: Record<string, unknown>;
+	/** What the same call says the second time, when the world is another: refused, or one of many left out. */
+	again?: Omit<Prepared, 'by'>;
+};
+
+/** How many entries a valid run leaves where it is not one. */
+export const ENTRIES: Readonly<Record<string, number>> = {
+	// One with the counts, one with the changes.
+	'place.import': 2
+};
+
+/** Whose run moves nothing that anybody else looks at. */
+export const SILENT: Readonly<Record<string, string>> = {
+	'file.upload': 'the table waits for its import and is read by nobody else'
+};
+
+/** What stands in the entry: the values before, after, or both. */
+export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> = {
+	'file.upload': ['after'],
+	'photo.arrive': ['after'],
+	'place.create': ['after'],
+	'place.import': ['after'],
+	'place.restore': ['after'],
+	'task.create': ['after'],
+	'task.delete': ['before']
+};
+
+type Preparer = () => Promise<Prepared>;
+
+/** For every command a valid call, made ready when its turn comes. A command without one fails the test that walks them. */
+export async function preparedCommands(installation: Installation): Promise<Record<string, Preparer>> {
+	const { db, companies } = installation;
+	const company = companies.bandung;
+	const make = makeIn(db, company, 900_000);
+	const templateId = await make.template('Bearing check', BEARING_FORM);
+	const idOf = async (local: string) => (await installation.signIn(`${local}@bandung.example`)).userId;
+	const [technician, second, third] = [await idOf('technician'), await idOf('technician2'), await idOf('technician3')];
+	const [point] = await db.admin<
+		{ placeId: string; assetId: string; sectionId: string; lineId: string; siteId: string }[]
+	>`
+		select id as "placeId", asset_id as "assetId", section_id as "sectionId", line_id as "lineId", site_id as "siteId"
+		from place where company_id = ${company} and level = 'task_point' and deleted_at is null and is_active order by id desc limit 1
+	`;
+	if (!point) throw new Error('the demo has no task point');
+	const at = { ...point, tagCode: '' };
+	const newTask = (state: 'open' | 'cancelled' = 'open', assigneeIds: string[] = []) =>
+		make.task({ at, templateId, state, assigneeIds });
+	const run = async (by: string, path: string, input: object) => {
+		const as = await installation.signIn(`${by}@bandung.example`);
+		const answer = await installation.call(path, input, { as, type: 'mutation' });
+		if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
+	};
+	const place = async (level: string) => {
+		const [row] = await db.admin<{ placeId: string; revision: number }[]>`
+			select id as "placeId", revision from place
+			where company_id = ${company} and level = ${level} and deleted_at is null and id <> ${point.placeId} order by id limit 1
+		`;
+		return row ?? { placeId: '', revision: 0 };
+	};
+	const started = async () => {
+		const taskId = await newTask('open', [technician]);
+		await run('technician', 'task.start', { taskId });
+		return taskId;
+	};
+	const submitted = async () => {
+		const taskId = await started();
+		const input = submissionOf({ taskId, templateId });
+		await run('technician', 'task.submit', input);
+		return { taskId, recordId: input.recordId };
+	};
+	const uploaded = async () => {
+		const as = await installation.signIn('mapper@bandung.example');
+		const answer = await installation.upload({ kind: 'import', name: 'new.csv' }, csv(), {
+			as,
+			contentType: 'text/csv'
+		});
+		return (JSON.parse(answer.text) as { fileId: string }).fileId;
+	};
+	const user = async (local: string) => {
+		const [row] = await db.admin<{ userId: string; revision: number }[]>`
+			select id as "userId", revision from company_user where company_id = ${company} and email = ${`${local}@bandung.example`}
+		`;
+		return row ?? { userId: '', revision: 0 };
+	};
+	const roleId = async (name: string) =>
+		(await db.admin<{ id: string }[]>`select id from role where company_id = ${company} and name = ${name}`)[0]?.id;
+	const revisionOf = async (taskId: string) => Number((await make.one(taskId))['revision']);
+
+	return {
+		'place.create': async () => ({
+			by: 'mapper',
+			input: { placeId: newId(), level: 'site', parentId: null, name: 'New hall', timeZone: 'Asia/Jakarta' }
+		}),
+		'place.edit': async () => ({ by: 'mapper', input: { ...(await place('asset')), description: 'Painted green' } }),
+		'place.move': async () => {
+			const asset = await place('asset');
+			return { by: 'mapper', input: { ...(await place('task_point')), parentId: point.assetId ?? asset.placeId } };
+		},
+		'place.delete': async () => ({ by: 'mapper', input: { placeId: (await place('task_point')).placeId } }),
+		'place.restore': async () => {
+			const { placeId } = await place('task_point');
+			await run('mapper', 'place.delete', { placeId });
+			return { by: 'mapper', input: { placeId } };
+		},
+		'file.upload': async () => ({
+			by: 'mapper',
+			upload: { query: { kind: 'import', name: 'places.csv' }, body: csv(), contentType: 'text/csv' },
+			again: {
+				upload: { query: { kind: 'import', name: 'places.csv' }, body: Buffer.from('a\0b'), contentType: 'text/csv' }
+			}
+		}),
+		'place.import': async () => ({ by: 'mapper', input: { fileId: await uploaded(), dryRun: false } }),
+		'task.create': async () => ({
+			by: 'admin',
+			input: {
+				taskId: newId(),
+				placeId: point.placeId,
+				templateId,
+				dueAt: new Date(Date.now() + 3_600_000).toISOString()
+			}
+		}),
+		'task.assign': async () => ({
+			by: 'supervisor',
+			input: { tasks: [{ taskId: await newTask(), seenAssigneeIds: [] }], assigneeIds: [second] }
+		}),
+		'task.unassign': async () => ({ by: 'supervisor', input: { taskIds: [await newTask('open', [third])] } }),
+		'task.start': async () => ({ by: 'technician', input: { taskId: await newTask('open', [technician]) } }),
+		'task.release': async () => ({ by: 'technician', input: { taskId: await started() } }),
+		'task.submit': async () => ({ by: 'technician', input: submissionOf({ taskId: await started(), templateId }) }),
+		'photo.arrive': async () => {
+			const body = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
+				.jpeg()
+				.toBuffer();
+			const sha256 = createHash('sha256').update(body).digest('hex');
+			const query = { kind: 'photo', photoId: newId(), taskId: await started(), sha256 };
+			return { by: 'technician', upload: { query, body, contentType: 'image/jpeg' } };
+		},
+		'task.approve': async () => ({ by: 'supervisor', input: await submitted() }),
+		'task.approve-many': async () => ({ by: 'supervisor', input: { tasks: [await submitted()] } }),
+		'task.reject': async () => ({
+			by: 'supervisor',
+			input: { ...(await submitted()), reason: 'The photo is missing' }
+		}),
+		'task.edit': async () => {
+			const taskId = await newTask();
+			return {
+				by: 'admin',
+				input: { taskId, revision: await revisionOf(taskId), title: 'Listen to the bearing' }
+			};
+		},
+		'task.cancel': async () => ({ by: 'admin', input: { taskId: await newTask(), reason: 'Not needed' } }),
+		'task.reopen': async () => ({ by: 'admin', input: { taskId: await newTask('cancelled') } }),
+		'task.delete': async () => ({ by: 'admin', input: { taskId: await newTask() } }),
+		'user.deactivate': async () => ({ by: 'admin', input: { userId: (await user('technician5')).userId } }),
+		'user.reactivate': async () => ({ by: 'admin', input: { userId: (await user('former')).userId } }),
+		'user.set-roles': async () => ({
+			by: 'admin',
+			input: { ...(await user('technician6')), roleIds: [await roleId('Supervisor')] }
+		})
+	};
+}
+
+function csv(): Uint8Array {
+	return Buffer.from(`site,line\r\nHall ${newId().slice(-6)},Line ${newId().slice(-6)}\r\n`);
+}
