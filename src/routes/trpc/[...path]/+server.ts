@@ -4,9 +4,11 @@ import { appRouter } from '#lib/trpc/router.ts';
 import type { RequestHandler } from './$types';
 
 const MAX_BATCH = 10;
+const MAX_BODY_BYTES = 1_048_576;
 
 const handle: RequestHandler = (event) => {
 	if (event.request.method === 'POST' && !isJson(event.request)) return new Response(null, { status: 415 });
+	if (Number(event.request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return tooLarge();
 	return fetchRequestHandler({
 		endpoint: '/trpc',
 		req: event.request,
@@ -26,4 +28,9 @@ export const POST = handle;
 // Only application/json: a form would arrive without preflight and run procedures with loose input.
 function isJson(request: Request): boolean {
 	return /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '');
+}
+
+function tooLarge(): Response {
+	const data = { httpStatus: 413, reason: 'too-large', limit: MAX_BODY_BYTES };
+	return Response.json({ error: { message: 'too-large', data } }, { status: 413 });
 }
