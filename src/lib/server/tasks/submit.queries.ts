@@ -29,14 +29,7 @@ export async function selectSubmissionFacts(
 				where v.company_id = t.company_id and v.template_id = t.template_id
 					and v.template_id = ${of.templateId} and v.version = ${of.templateVersion}
 			) as body,
-			(
-				select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by array_position(
-					array[t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id], p.id
-				))
-				from place p
-				where p.company_id = t.company_id and p.id in (t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id)
-			) as path,
-			point.deleted_at is not null as "isPlaceDeleted",
+			above.path, above."isPlaceDeleted",
 			coalesce((
 				select jsonb_agg(jsonb_build_object('code', tag.code, 'isActive', tag.is_active))
 				from tag where tag.company_id = t.company_id and tag.place_id = t.place_id
@@ -45,18 +38,25 @@ export async function selectSubmissionFacts(
 				select from task_assignee a
 				where a.company_id = t.company_id and a.task_id = t.id and a.user_id = ${actor.userId}
 			) as "wasAssignee",
-			exists (
-				select from execution e
-				where e.company_id = t.company_id and e.task_id = t.id and e.author_id = ${actor.userId}
-					and e.kind <> 'review' and e.review <> 'rejected'
-			) as "hasSubmitted",
-			(
-				select jsonb_build_object('authorId', e.author_id, 'review', e.review)
-				from execution e where e.company_id = t.company_id and e.id = t.current_record
-			) as current,
-			coalesce((select max(e.number) from execution e where e.company_id = t.company_id and e.task_id = t.id), 0) + 1 as "nextNumber"
+			earlier."hasSubmitted", earlier.current, earlier."nextNumber"
 		from task t
-		join place point on point.company_id = t.company_id and point.id = t.place_id
+		cross join lateral (
+			select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by array_position(
+					array[t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id], p.id
+				)) as path,
+				coalesce(bool_or(p.id = t.place_id and p.deleted_at is not null), false) as "isPlaceDeleted"
+			from place p
+			where p.company_id = t.company_id and p.id in (t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id)
+		) as above
+		cross join lateral (
+			select coalesce(max(e.number), 0) + 1 as "nextNumber",
+				coalesce(
+					bool_or(e.author_id = ${actor.userId} and e.kind <> 'review' and e.review <> 'rejected'), false
+				) as "hasSubmitted",
+				jsonb_agg(jsonb_build_object('authorId', e.author_id, 'review', e.review))
+					filter (where e.id = t.current_record) -> 0 as current
+			from execution e where e.company_id = t.company_id and e.task_id = t.id
+		) as earlier
 		where t.company_id = ${actor.companyId} and t.id = ${of.taskId}
 	`;
 	if (!facts) throw new Error('a locked task has vanished');
