@@ -11,7 +11,6 @@ import { type AssignFilter, assignQueries, endOfPeriod } from './assign-filter.t
 import { type AssignNode, assignNodes, placesById, tasksUnder, type TreeTask } from './assign-nodes.ts';
 
 export type Technicians = Awaited<ReturnType<Client['task']['assignees']['query']>>['items'];
-type Technician = Technicians[number];
 export type AssignAnswer = Awaited<ReturnType<Client['task']['assign']['mutate']>>;
 
 type Loaded = { tasks: TreeTask[]; technicians: Technicians; places: PlaceRow[] };
