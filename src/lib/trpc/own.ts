@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini';
+import { parseInput } from '#lib/domain/shared/input.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { RequestInfo } from '#lib/server/commands/effects.ts';
 import type { SignedIn } from '#lib/server/auth/session-store.ts';
 import type { Context } from './context.ts';
-import { open, parse, self, staff, typed } from './procedures.ts';
+import { open, self, staff, typed } from './procedures.ts';
 
 // Procedures about signing in, oneself and support visits: no company's transaction around them.
 
@@ -53,7 +54,7 @@ export function staffMutation<Schema extends z.core.$ZodType, Answer>(schema: Sc
 type Call = { ctx: Context; input: unknown };
 
 function handle<Schema extends z.core.$ZodType, Answer>(schema: Schema, handler: Open<Schema, Answer>) {
-	return async ({ ctx, input }: Call): Promise<Answer> => handler(ctx, parse(schema, input));
+	return async ({ ctx, input }: Call): Promise<Answer> => handler(ctx, parseInput(schema, input));
 }
 
 /** Asks who calls before it reads what they say. */
@@ -64,7 +65,7 @@ function handleFor<Schema extends z.core.$ZodType, Answer>(
 ) {
 	return async ({ ctx, input }: Call): Promise<Answer> => {
 		const me = await admit(ctx);
-		return handler(ctx, parse(schema, input), me);
+		return handler(ctx, parseInput(schema, input), me);
 	};
 }
 

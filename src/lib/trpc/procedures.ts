@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { CommandId } from '#lib/domain/shared/id.ts';
+import { parseInput } from '#lib/domain/shared/input.ts';
 import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Command } from '#lib/server/commands/define-command.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
@@ -57,8 +58,7 @@ export function command<Name extends string, Schema extends z.ZodMiniObject, Ans
 }
 
 function splitCommandId(input: unknown): { commandId?: string | undefined } & Record<string, unknown> {
-	const parsed = z.safeParse(z.looseObject({ commandId: z.optional(CommandId) }), input);
-	return parsed.success ? parsed.data : refuse('invalid', { fields: ['commandId'] });
+	return parseInput(z.looseObject({ commandId: z.optional(CommandId) }), input);
 }
 
 /** A read inside the company, behind one permission. */
@@ -73,7 +73,7 @@ export function query<Schema extends z.core.$ZodType, Answer>(
 		.query(({ ctx, input, path }): Promise<Answer> => {
 			const trace = { procedure: path, subject: subjectOf(input) };
 			return withCaller(ctx, (caller) =>
-				ctx.runtime.commands.runQuery(caller, needs, (scope) => handler(scope, parse(schema, input)), trace)
+				ctx.runtime.commands.runQuery(caller, needs, (scope) => handler(scope, parseInput(schema, input)), trace)
 			);
 		});
 }
@@ -103,14 +103,6 @@ export const self = signedIn.meta({ needs: 'self' });
 
 /** For support staff, in or outside of companies. */
 export const staff = signedIn.meta({ needs: 'tenant-switching' });
-
-export function parse<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-	const result = z.safeParse(schema, input);
-	if (result.success) return result.data;
-	return refuse('invalid', {
-		fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))]
-	});
-}
 
 /** Runs in the company of the session or header; a staff call by header alone first opens its logged visit (PR-5). */
 export async function withCaller<Answer>(ctx: Context, work: (caller: Caller) => Promise<Answer>): Promise<Answer> {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { parseInput } from '#lib/domain/shared/input.ts';
 import { text } from '#lib/domain/shared/text.ts';
 import { PhotoUpload } from '#lib/domain/tasks/photo.ts';
 import { takeImportFile } from '#lib/server/files/import-upload.ts';
 import { takePhoto } from '#lib/server/tasks/photo-upload.ts';
 import { answerCall } from '#lib/trpc/endpoint.ts';
-import { parse } from '#lib/trpc/procedures.ts';
 import type { RequestHandler } from './$types';
 
 const Upload = z.discriminatedUnion('kind', [
@@ -16,7 +16,7 @@ const Upload = z.discriminatedUnion('kind', [
 export const POST: RequestHandler = (event) =>
 	answerCall(event, async (caller) => {
 		const { runtime } = event.locals;
-		const upload = parse(Upload, Object.fromEntries(event.url.searchParams));
+		const upload = parseInput(Upload, Object.fromEntries(event.url.searchParams));
 		if (upload.kind === 'import') {
 			return Response.json(await takeImportFile(runtime.commands, caller, upload.name, event.request));
 		}

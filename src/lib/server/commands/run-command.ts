@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { may } from '#lib/domain/access/actor.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
+import { parseInput } from '#lib/domain/shared/input.ts';
 import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
@@ -130,17 +131,6 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 	};
 }
 
-function parseInput<Schema extends z.core.$ZodType>(
-	command: Command<string, Schema>,
-	input: unknown
-): z.output<Schema> {
-	const result = z.safeParse(command.input, input);
-	if (result.success) return result.data;
-	return refuse('invalid', {
-		fields: [...new Set(result.error.issues.map((issue) => issue.path.join('.') || 'input'))]
-	});
-}
-
 /** Permission before input (13.7), and the write confirmation of a support visit (12.2) before anything is touched. */
 async function admit<Schema extends z.core.$ZodType>(
 	scope: Scope,
@@ -150,7 +140,7 @@ async function admit<Schema extends z.core.$ZodType>(
 ): Promise<z.output<Schema>> {
 	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
 	if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);
-	const parsed = parseInput(command, input);
+	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;
 	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return parsed;
 	if (command.asksEachTime(parsed)) {

@@ -58,49 +58,12 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 	};
 
 	/** One try on one slot. */
-	async function once<Result>(
-		entry: GateEntry,
-		work: Work<Result>,
-		settings: TenantOptions,
-		seen: Seen
-	): Promise<Result> {
+	async function once<Result>(job: Omit<Job<Result>, 'onFault'>): Promise<Result> {
 		const slot = await pool.take();
 		const tx = transactionOn(slot);
-		let timer: NodeJS.Timeout | undefined;
 		try {
-			return await new Promise<Result>((resolve, reject) => {
-				const abandon = (code: keyof typeof COUNTED, cause?: unknown): Promise<never> => {
-					slot.isDead = true;
-					counts[COUNTED[code]] += 1;
-					reject(new TxFault(code, cause));
-					return never;
-				};
-				const deadlineMs = settings.deadlineMs ?? options.deadlineMs ?? DEADLINE_MS;
-				timer = setTimeout(() => void abandon('TX_DEADLINE'), deadlineMs);
-				slot.sql
-					.begin(modeOf(settings), async (raw) => {
-						try {
-							const me = await enter(raw, entry);
-							seen.isBegun = true;
-							const result = await inside.run(tx, () => work(fence(raw, tx), me));
-							tx.isOver = true;
-							return slot.isDead ? await never : { result, left: leave(raw, me) };
-						} catch (error) {
-							tx.isOver = true;
-							if (slot.isDead || isLoss(error)) return await abandon('TX_LOST', error);
-							throw error;
-						}
-					})
-					.then(async (done) => {
-						const { result, left } = done as { result: Result; left: Promise<unknown> };
-						const fault = await left;
-						if (fault === undefined) resolve(result);
-						else void abandon('TX_CONTEXT', fault);
-					})
-					.catch((error: unknown) => (isLoss(error) ? void abandon('TX_LOST', error) : reject(error as Error)));
-			});
+			return await runOn(slot, tx, { ...job, onFault: (code) => (counts[COUNTED[code]] += 1) });
 		} finally {
-			clearTimeout(timer);
 			tx.isOver = true;
 			pool.give(slot);
 		}
@@ -111,11 +74,12 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 			// What `work` left running may call again later; only a transaction still open is a nested one.
 			if (inside.getStore()?.isOver === false) throw new TxFault('TX_NESTED');
 			counts.started += 1;
+			const deadlineMs = settings.deadlineMs ?? options.deadlineMs ?? DEADLINE_MS;
 			let isLossRetried = false;
 			for (let tries = 1; ; tries += 1) {
 				const seen: Seen = { isBegun: false };
 				try {
-					const result = await once(entry, work, settings, seen);
+					const result = await once({ entry, work, settings, deadlineMs, seen });
 					counts.committed += 1;
 					return result;
 				} catch (error) {
@@ -139,7 +103,64 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 }
 
 type Seen = { isBegun: boolean };
-type Work<Result> = (sql: TenantSql, me: Entered) => Promise<Result>;
+type FaultCode = keyof typeof COUNTED;
+type Job<Result> = {
+	entry: GateEntry;
+	work: (sql: TenantSql, me: Entered) => Promise<Result>;
+	settings: TenantOptions;
+	deadlineMs: number;
+	seen: Seen;
+	onFault: (code: FaultCode) => void;
+};
+type Abandon = (code: FaultCode, cause?: unknown) => Promise<never>;
+
+/** What is lost, late or left in another context is given up together with its slot. */
+async function runOn<Result>(slot: Slot, tx: Tx, job: Job<Result>): Promise<Result> {
+	let timer: NodeJS.Timeout | undefined;
+	try {
+		return await new Promise<Result>((resolve, reject) => {
+			const abandon: Abandon = (code, cause) => {
+				slot.isDead = true;
+				job.onFault(code);
+				reject(new TxFault(code, cause));
+				return never;
+			};
+			timer = setTimeout(() => void abandon('TX_DEADLINE'), job.deadlineMs);
+			begin(slot, tx, job, abandon)
+				.then(async ({ result, left }) => {
+					const fault = await left;
+					if (fault === undefined) resolve(result);
+					else void abandon('TX_CONTEXT', fault);
+				})
+				.catch((error: unknown) => (isLoss(error) ? void abandon('TX_LOST', error) : reject(error as Error)));
+		});
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Enters, works, and sends the leaving check right before COMMIT; its answer is read after. */
+async function begin<Result>(
+	slot: Slot,
+	tx: Tx,
+	{ entry, work, settings, seen }: Job<Result>,
+	abandon: Abandon
+): Promise<{ result: Result; left: Promise<unknown> }> {
+	const done = await slot.sql.begin(modeOf(settings), async (raw) => {
+		try {
+			const me = await enter(raw, entry);
+			seen.isBegun = true;
+			const result = await inside.run(tx, () => work(fence(raw, tx), me));
+			tx.isOver = true;
+			return slot.isDead ? await never : { result, left: leave(raw, me) };
+		} catch (error) {
+			tx.isOver = true;
+			if (slot.isDead || isLoss(error)) return await abandon('TX_LOST', error);
+			throw error;
+		}
+	});
+	return done as { result: Result; left: Promise<unknown> };
+}
 
 function transactionOn(slot: Slot): Tx {
 	return {

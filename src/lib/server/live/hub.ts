@@ -1,16 +1,14 @@
 import type { Cursor } from '#lib/domain/live/protocol.ts';
-import type { FeedRow, PlatformDoor } from '../db/platform.ts';
+import type { PlatformDoor } from '../db/platform.ts';
 import type { Bus } from './bus.ts';
-import { createBurst, encode, viewOf } from './frames.ts';
-import { close, CLOSE, type Listener, type Outcome, send } from './listener.ts';
-import { createRoom, deliver, enterGroup, leaveGroup, type Room } from './room.ts';
+import { catchUp } from './catch-up.ts';
+import { encode } from './frames.ts';
+import { close, CLOSE, isOpen, type Listener, type Outcome, send } from './listener.ts';
+import { createRoom, deliver, enterGroup, leaveGroup, moveCursors, pokeAll, type Room } from './room.ts';
 
 const COALESCE_MS = 20;
 const RETRY_MS = 1_000;
 const READ_ROWS = 500;
-const MAX_CATCH_UP_ROWS = 1_000;
-const MAX_LAG_ROWS = 200;
-const MAX_CATCH_UP_MS = 5 * 60_000;
 const SLOW_AGAIN_BELOW_BYTES = 64 * 1024;
 
 export type HubStats = { rooms: number; sent: number; pokes: number; closedSlow: number };
@@ -74,7 +72,7 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 				read = rows.length;
 				room.servedAt = Date.now();
 				if (rows[0]?.n === room.n + 1) deliver(room, rows, onOutcome);
-				else if (rows.length > 0) pokeAll(room, rows.at(-1)?.n ?? room.target);
+				else if (rows.length > 0) pokeAll(room, rows.at(-1)?.n ?? room.target, onOutcome);
 				// Told of what cannot be seen: the next wake-up asks again.
 				else againInMs = undefined;
 			}
@@ -84,15 +82,6 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 		}
 		room.isReading = false;
 		if (againInMs !== undefined) schedule(room, againInMs);
-	}
-
-	function pokeAll(room: Room, n: number): void {
-		const frames = [encode({ type: 'poke', n })];
-		for (const group of room.groups.values()) {
-			for (const listener of group.members) onOutcome(listener, send(listener, frames, n));
-			group.told = n;
-		}
-		room.n = n;
 	}
 
 	async function open(companyId: string): Promise<Room | undefined> {
@@ -115,41 +104,6 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 		return promise;
 	}
 
-	/** Sends what the socket missed, then lets it listen in the same breath, so that nothing falls between. */
-	async function catchUp(room: Room, listener: Listener, cursor: Cursor | null): Promise<void> {
-		let n = cursor?.epoch === room.epoch ? cursor.n : room.n;
-		while (n < room.n && isOpen(listener)) {
-			const rows = room.n - n > MAX_CATCH_UP_ROWS ? [] : await readUpToRoom(room, n);
-			if (!isContiguous(rows, n)) {
-				n = room.n;
-				onOutcome(listener, send(listener, [encode({ type: 'poke', n })], n));
-				break;
-			}
-			const to = rows.at(-1)?.n ?? n;
-			const view = viewOf(rows, listener.tokens);
-			// Also when none of it concerns this socket: its cursor moves on.
-			onOutcome(listener, send(listener, createBurst(rows, to).frames(n, view), to));
-			n = to;
-		}
-		if (isOpen(listener)) enterGroup(room, listener);
-	}
-
-	/** Who heard nothing for long gets the number alone, so that a reconnection has little to catch up. */
-	function moveCursors(room: Room): void {
-		for (const group of room.groups.values()) {
-			if (room.n - group.told < MAX_LAG_ROWS) continue;
-			const frames = [encode({ type: 'delta', from: group.told, to: room.n, rows: [] })];
-			for (const listener of group.members) onOutcome(listener, send(listener, frames, room.n));
-			group.told = room.n;
-		}
-	}
-
-	/** What the room was served meanwhile, too, and no more: the rest comes with the room's next burst. */
-	async function readUpToRoom(room: Room, n: number): Promise<FeedRow[]> {
-		const rows = await platform.feedAfter(room.companyId, n, MAX_CATCH_UP_ROWS);
-		return rows.filter((row) => row.n <= room.n);
-	}
-
 	function forgetIfEmpty(room: Room): void {
 		if (room.sockets.size === 0 && rooms.get(room.companyId) === room) rooms.delete(room.companyId);
 	}
@@ -168,7 +122,7 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 			serverTime: new Date().toISOString()
 		};
 		onOutcome(listener, send(listener, [encode(welcome)], room.n));
-		await catchUp(room, listener, cursor);
+		await catchUp(platform, room, listener, cursor, onOutcome);
 	}
 
 	return {
@@ -201,20 +155,10 @@ export function createHub({ platform, bus, log }: Parts): Hub {
 				const head = await platform.feedHead(room.companyId);
 				if (head?.epoch === room.epoch) wake(room.companyId, head.n);
 				else for (const listener of room.sockets) close(listener, CLOSE.restart);
-				moveCursors(room);
+				moveCursors(room, onOutcome);
 			}
 		},
 		stats: () => ({ rooms: rooms.size, ...counts }),
 		end: stopWake
 	};
-}
-
-function isOpen({ ws }: Listener): boolean {
-	return ws.readyState === ws.OPEN;
-}
-
-/** Whether the rows follow on `n` without a hole and are not older than what is replayed (LN-3). */
-function isContiguous(rows: readonly FeedRow[], n: number): boolean {
-	const [first] = rows;
-	return first?.n === n + 1 && Date.now() - first.at.getTime() <= MAX_CATCH_UP_MS;
 }

@@ -36,6 +36,7 @@ export type Listener = {
 };
 
 export type Outcome = 'sent' | 'slow' | 'closed' | 'gone';
+export type OnOutcome = (listener: Listener, outcome: Outcome) => void;
 
 // Text frames: the encoded buffer is shared by all who hear the same.
 const TEXT = { binary: false, compress: false, fin: true } as const;
@@ -43,7 +44,7 @@ const TEXT = { binary: false, compress: false, fin: true } as const;
 /** Sends unless the reader is behind: then one poke, and above the second mark the door (security 14). */
 export function send(listener: Listener, frames: readonly Buffer[], n: number): Outcome {
 	const { ws } = listener;
-	if (ws.readyState !== ws.OPEN) return 'gone';
+	if (!isOpen(listener)) return 'gone';
 	const waiting = ws.bufferedAmount;
 	if (waiting > CLOSE_ABOVE_BYTES) {
 		close(listener, CLOSE.slow);
@@ -56,6 +57,10 @@ export function send(listener: Listener, frames: readonly Buffer[], n: number): 
 	}
 	for (const frame of frames) ws.send(frame, TEXT);
 	return 'sent';
+}
+
+export function isOpen({ ws }: Listener): boolean {
+	return ws.readyState === ws.OPEN;
 }
 
 export function close(listener: Listener, code: number): void {

@@ -20,6 +20,14 @@ const TURN_EVERY_MS = 1_000;
 const CHECK_HEADS_EVERY_TURNS = 20;
 const MAX_RECONNECT_MS = 30_000;
 const DRAIN_MS = 2_000;
+const SERVER_OPTIONS = {
+	noServer: true,
+	clientTracking: false,
+	maxPayload: MAX_INBOUND_BYTES,
+	maxFragments: 64,
+	perMessageDeflate: false,
+	handleProtocols: () => LIVE_PROTOCOL
+};
 
 export type Live = {
 	/** Answers every upgrade request of the server: 401, 403, 404, 426, 429 or 503 before the socket opens, or opens it. */
@@ -44,14 +52,7 @@ type Parts = {
 
 export function createLive(parts: Parts): Live {
 	const { door, platform, bus, log, maxSockets, socketsPerUser, random = Math.random } = parts;
-	const server = new WebSocketServer({
-		noServer: true,
-		clientTracking: false,
-		maxPayload: MAX_INBOUND_BYTES,
-		maxFragments: 64,
-		perMessageDeflate: false,
-		handleProtocols: () => LIVE_PROTOCOL
-	});
+	const server = new WebSocketServer(SERVER_OPTIONS);
 	const sockets = new Map<WebSocket, Listener>();
 	const perUser = new Map<string, number>();
 	const hub = createHub({ platform, bus, log });
@@ -73,21 +74,8 @@ export function createLive(parts: Parts): Live {
 			.catch((error: unknown) => log.error({ err: error }, 'the feeds of live companies could not be checked'));
 	}
 
-	function open(ws: WebSocket, { entered, entry }: Admission): void {
-		const listener: Listener = {
-			ws,
-			userId: entered.userId,
-			companyId: entered.companyId,
-			visitId: entered.visitId ?? undefined,
-			sessionHash: entry.sessionHash,
-			group: undefined,
-			tokens: tokensOf(actorOf(entered)),
-			version: entered.version,
-			hasGreeted: false,
-			isSlow: false,
-			heardAt: 0,
-			spoken: 0
-		};
+	function open(ws: WebSocket, admission: Admission): void {
+		const listener = listenerOf(ws, admission);
 		sockets.set(ws, listener);
 		perUser.set(listener.userId, socketsOf(listener.userId) + 1);
 		wheel.add(listener);
@@ -169,6 +157,23 @@ export function createLive(parts: Parts): Live {
 			clearTimeout(late);
 		},
 		stats: () => ({ sockets: sockets.size, ...hub.stats() })
+	};
+}
+
+function listenerOf(ws: WebSocket, { entered, entry }: Admission): Listener {
+	return {
+		ws,
+		userId: entered.userId,
+		companyId: entered.companyId,
+		visitId: entered.visitId ?? undefined,
+		sessionHash: entry.sessionHash,
+		group: undefined,
+		tokens: tokensOf(actorOf(entered)),
+		version: entered.version,
+		hasGreeted: false,
+		isSlow: false,
+		heardAt: 0,
+		spoken: 0
 	};
 }
 

@@ -1,6 +1,8 @@
 import type { FeedRow } from '../db/platform.ts';
-import { createBurst, isBlank, viewOf } from './frames.ts';
-import { type Group, type Listener, type Outcome, send } from './listener.ts';
+import { createBurst, encode, isBlank, viewOf } from './frames.ts';
+import { type Group, type Listener, type OnOutcome, send } from './listener.ts';
+
+const MAX_LAG_ROWS = 200;
 
 /** One company on this node: where its feed stands, and who hears which token. */
 export type Room = {
@@ -76,20 +78,34 @@ function candidates(room: Room, rows: readonly FeedRow[]): Set<Group> {
 }
 
 /** Serves rows that follow on what the room had; equal views share their encoded frames. */
-export function deliver(
-	room: Room,
-	rows: readonly FeedRow[],
-	onOutcome: (listener: Listener, outcome: Outcome) => void
-): void {
+export function deliver(room: Room, rows: readonly FeedRow[], onOutcome: OnOutcome): void {
 	const to = rows.at(-1)?.n ?? room.n;
 	const burst = createBurst(rows, to);
 	for (const group of candidates(room, rows)) {
 		const view = viewOf(rows, group.tokens);
 		if (isBlank(view)) continue;
 		// From what the group was last told: rows between concerned nobody in it, so there is no hole.
-		const frames = burst.frames(group.told, view);
-		for (const listener of group.members) onOutcome(listener, send(listener, frames, to));
-		group.told = to;
+		tell(group, burst.frames(group.told, view), to, onOutcome);
 	}
 	room.n = to;
+}
+
+/** Tells everybody to read anew: there are rows that do not follow on what the room had. */
+export function pokeAll(room: Room, n: number, onOutcome: OnOutcome): void {
+	const frames = [encode({ type: 'poke', n })];
+	for (const group of room.groups.values()) tell(group, frames, n, onOutcome);
+	room.n = n;
+}
+
+/** Who heard nothing for long gets the number alone, so that a reconnection has little to catch up. */
+export function moveCursors(room: Room, onOutcome: OnOutcome): void {
+	for (const group of room.groups.values()) {
+		if (room.n - group.told < MAX_LAG_ROWS) continue;
+		tell(group, [encode({ type: 'delta', from: group.told, to: room.n, rows: [] })], room.n, onOutcome);
+	}
+}
+
+function tell(group: Group, frames: readonly Buffer[], n: number, onOutcome: OnOutcome): void {
+	for (const listener of group.members) onOutcome(listener, send(listener, frames, n));
+	group.told = n;
 }

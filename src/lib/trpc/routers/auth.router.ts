@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { text } from '#lib/domain/shared/text.ts';
 import { addressClass } from '#lib/server/auth/address.ts';
 import { callerOf, type Context } from '../context.ts';
 import { openMutation, openQuery, requestOf, selfMutation, selfQuery } from '../own.ts';
@@ -14,7 +15,7 @@ const SignIn = z.strictObject({
 	app: z.optional(z.enum(['portal', 'field']))
 });
 
-const CompanyOf = z.strictObject({ code: z.string().check(z.trim(), z.minLength(1), z.maxLength(40)) });
+const CompanyOf = z.strictObject({ code: text(1, 40) });
 
 /** Counted by what is one address (an IPv6 household is one), like failed sign-ins. */
 function countSignIn(ctx: Context): Promise<void> {
