@@ -51,17 +51,23 @@ export function validInput(schema: z.core.$ZodType, cast: Cast): Json {
 	return build(json, '', cast, json.$defs ?? {});
 }
 
-function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Schema>): Json {
-	if (schema.$ref) return build(defs[schema.$ref.replace('#/$defs/', '')] ?? {}, name, cast, defs);
+/** The same with every optional property filled in, to find each place an input has. */
+export function fullInput(schema: z.core.$ZodType, cast: Cast): Json {
+	const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+	return build(json, '', cast, json.$defs ?? {}, true);
+}
+
+function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Schema>, isFull = false): Json {
+	if (schema.$ref) return build(defs[schema.$ref.replace('#/$defs/', '')] ?? {}, name, cast, defs, isFull);
 	if (name in cast) return cast[name] ?? null;
 	if (schema.const !== undefined) return schema.const;
 	if (schema.enum) return schema.enum[0] ?? null;
 	const union = schema.anyOf ?? schema.oneOf;
-	if (union) return build(union[0] ?? {}, name, cast, defs);
-	if (schema.type === 'object' || schema.properties) return buildObject(schema, cast, defs);
+	if (union) return build(union[0] ?? {}, name, cast, defs, isFull);
+	if (schema.type === 'object' || schema.properties) return buildObject(schema, cast, defs, isFull);
 	if (schema.type === 'array') {
-		const count = Math.max(schema.minItems ?? 0, singular(name) in cast ? 1 : 0);
-		return Array.from({ length: count }, () => build(schema.items ?? {}, singular(name), cast, defs));
+		const count = Math.max(schema.minItems ?? 0, isFull || singular(name) in cast ? 1 : 0);
+		return Array.from({ length: count }, () => build(schema.items ?? {}, singular(name), cast, defs, isFull));
 	}
 	if (schema.type === 'integer' || schema.type === 'number')
 		return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
@@ -72,10 +78,10 @@ function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Sc
 	return 'x'.repeat(Math.max(schema.minLength ?? 0, 12));
 }
 
-function buildObject(schema: Schema, cast: Cast, defs: Record<string, Schema>): Json {
+function buildObject(schema: Schema, cast: Cast, defs: Record<string, Schema>, isFull: boolean): Json {
 	const required = new Set(schema.required ?? []);
-	const wanted = Object.entries(schema.properties ?? {}).filter(([key]) => required.has(key) || key in cast);
-	return Object.fromEntries(wanted.map(([key, property]) => [key, build(property, key, cast, defs)]));
+	const wanted = Object.entries(schema.properties ?? {}).filter(([key]) => isFull || required.has(key) || key in cast);
+	return Object.fromEntries(wanted.map(([key, property]) => [key, build(property, key, cast, defs, isFull)]));
 }
 
 function singular(name: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Instant } from '../shared/instant.ts';
 import { Page } from '../shared/page.ts';
 import { text } from '../shared/text.ts';
 
@@ -25,7 +26,7 @@ export const ActivityFilter = z.strictObject({
 	actorId: z.optional(z.uuid()),
 	subjectType: z.optional(text(1, 40)),
 	subjectId: z.optional(z.uuid()),
-	from: z.optional(z.iso.datetime()),
-	to: z.optional(z.iso.datetime()),
+	from: z.optional(Instant),
+	to: z.optional(Instant),
 	...Page
 });

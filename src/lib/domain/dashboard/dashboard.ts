@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PlaceId } from '../shared/id.ts';
+import { Instant } from '../shared/instant.ts';
 import type { Person } from '../tasks/task.ts';
 
 // What the dashboard shows (product 6.3); one range drives every figure.
@@ -8,7 +9,7 @@ const MAX_RANGE_DAYS = 400;
 const DAY_MS = 86_400_000;
 
 /** From the first instant of the range up to, not including, `to`. */
-export const DashboardRange = z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }).check(
+export const DashboardRange = z.strictObject({ from: Instant, to: Instant }).check(
 	z.refine(({ from, to }) => {
 		const length = Date.parse(to) - Date.parse(from);
 		return length > 0 && length <= (MAX_RANGE_DAYS + 1) * DAY_MS;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FileId, PlaceId } from '../shared/id.ts';
+import { Day } from '../shared/instant.ts';
 import { Name, Notes, ShortText, text } from '../shared/text.ts';
 import { CRITICALITIES, LEVELS } from './place.ts';
 
@@ -15,7 +16,7 @@ const details = {
 	manufacturer: z.optional(ShortText),
 	model: z.optional(ShortText),
 	serialNumber: z.optional(ShortText),
-	installedOn: z.optional(z.nullable(z.iso.date())),
+	installedOn: z.optional(z.nullable(Day)),
 	status: z.optional(z.enum(['active', 'retired'])),
 	barcodes: z.optional(z.array(text(3, 80)).check(z.maxLength(5))),
 	idealRate: z.optional(z.nullable(z.number().check(z.gt(0)))),

@@ -17,6 +17,22 @@ export function text(minimum: number, maximum: number) {
 	);
 }
 
+/** What a program sends as it is: neither trimmed nor changed, yet without what no database keeps. */
+export function sent(maximum: number) {
+	return z.string().check(
+		z.maxLength(maximum),
+		z.refine((value) => !FORBIDDEN.test(value) && value.isWellFormed(), 'control-characters')
+	);
+}
+
+// An odd number of backslashes makes it an escape.
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** Whether a database keeps it as JSON: no NUL and no lone surrogate, however deep. */
+export function isStorable(value: unknown): boolean {
+	return !UNSTORABLE.test(JSON.stringify(value) ?? '');
+}
+
 export const Name = text(1, 80);
 export const Notes = text(0, 2000);
 export const ShortText = text(0, 80);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PlaceId, RecordId, TaskId, TemplateId, UserId } from '../shared/id.ts';
+import { Instant } from '../shared/instant.ts';
 import { text } from '../shared/text.ts';
 import { PRIORITIES } from './vocabulary.ts';
 
@@ -12,7 +13,7 @@ export const CreateTask = z.strictObject({
 	placeId: PlaceId,
 	templateId: TemplateId,
 	title: z.optional(text(1, 80)),
-	dueAt: z.iso.datetime(),
+	dueAt: Instant,
 	priority: z.optional(z.enum(PRIORITIES)),
 	assigneeIds: z._default(ids, []),
 	note: z._default(text(0, 2000), '')
@@ -36,7 +37,7 @@ export const UnassignTask = z.strictObject({
 	assigneeIds: z.optional(ids)
 });
 
-export const StartTask = z.strictObject({ taskId: TaskId, startedAt: z.optional(z.iso.datetime()) });
+export const StartTask = z.strictObject({ taskId: TaskId, startedAt: z.optional(Instant) });
 export const ReleaseTask = z.strictObject({ taskId: TaskId });
 export const ApproveTask = z.strictObject({
 	taskId: TaskId,
@@ -52,7 +53,7 @@ export const RejectTask = z.strictObject({ taskId: TaskId, recordId: RecordId, r
 export const EditTask = z.strictObject({
 	taskId: TaskId,
 	revision: z.int(),
-	dueAt: z.optional(z.iso.datetime()),
+	dueAt: z.optional(Instant),
 	title: z.optional(text(1, 80)),
 	priority: z.optional(z.enum(PRIORITIES))
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { PlaceId, RecordId, TaskId, TemplateId, UserId } from '../shared/id.ts';
+import { Instant } from '../shared/instant.ts';
 import { Page } from '../shared/page.ts';
-import { text } from '../shared/text.ts';
+import { sent, text } from '../shared/text.ts';
 import { MARKS, ORIGINS, PRIORITIES, TASK_STATES, TASK_TYPES } from './vocabulary.ts';
 
 // What lists of tasks and submissions can be narrowed by (product 6.4, 6.5, 6.6). Every list also obeys scope and 2.1 PR-16.
@@ -12,7 +13,6 @@ export type TaskSort = (typeof TASK_SORTS)[number];
 
 export const TASK_FLAGS = ['late', 'supplementary', 'double-work', 'needs-review', 'line-stopped'] as const;
 
-const instant = z.iso.datetime();
 const search = text(1, 100);
 
 export const TaskFilter = z.strictObject({
@@ -29,10 +29,10 @@ export const TaskFilter = z.strictObject({
 	assetId: z.optional(PlaceId),
 	placeId: z.optional(PlaceId),
 	assigneeId: z.optional(UserId),
-	dueFrom: z.optional(instant),
-	dueTo: z.optional(instant),
-	performedFrom: z.optional(instant),
-	performedTo: z.optional(instant),
+	dueFrom: z.optional(Instant),
+	dueTo: z.optional(Instant),
+	performedFrom: z.optional(Instant),
+	performedTo: z.optional(Instant),
 	text: z.optional(search),
 	flags: z.optional(z.array(z.enum(TASK_FLAGS)).check(z.maxLength(5))),
 	/** Leaves out what was cancelled by hand, as the card "Due" counts. */
@@ -46,8 +46,8 @@ export const TaskQuery = z.strictObject({ taskId: TaskId });
 
 export const AssigneeFilter = z.strictObject({
 	siteId: z.optional(PlaceId),
-	dueFrom: z.optional(instant),
-	dueTo: z.optional(instant)
+	dueFrom: z.optional(Instant),
+	dueTo: z.optional(Instant)
 });
 export type AssigneeFilter = z.output<typeof AssigneeFilter>;
 
@@ -58,7 +58,7 @@ export const TreeFilter = z.strictObject({
 	siteId: z.optional(PlaceId),
 	lineId: z.optional(PlaceId),
 	types: z.optional(z.array(z.enum(TASK_TYPES)).check(z.maxLength(5))),
-	dueTo: z.optional(instant),
+	dueTo: z.optional(Instant),
 	unassignedOnly: z._default(z.boolean(), true)
 });
 export type TreeFilter = z.output<typeof TreeFilter>;
@@ -72,7 +72,7 @@ export const ApprovalFilter = z.strictObject({
 	lineId: z.optional(PlaceId),
 	assigneeId: z.optional(UserId),
 	type: z.optional(z.enum(TASK_TYPES)),
-	flag: z.optional(z.string().check(z.maxLength(40))),
+	flag: z.optional(sent(40)),
 	text: z.optional(search),
 	...Page
 });

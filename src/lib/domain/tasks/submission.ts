@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PhotoId, ProcedureId, RecordId, TaskId, TemplateId } from '../shared/id.ts';
-import { text } from '../shared/text.ts';
+import { Instant } from '../shared/instant.ts';
+import { sent, text } from '../shared/text.ts';
 import { PRESENCES, SKIP_REASONS } from './vocabulary.ts';
 
 // What a technician hands in (product 3.6, 4.4). The device makes it, the server keeps it as sent.
@@ -20,9 +21,7 @@ export const FieldValue = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('yes_no'), value: z.boolean() }),
 	z.strictObject({
 		kind: z.literal('product'),
-		value: z
-			.array(z.strictObject({ productId: z.string().check(z.maxLength(36)), quantity }))
-			.check(z.minLength(1), z.maxLength(10))
+		value: z.array(z.strictObject({ productId: sent(36), quantity })).check(z.minLength(1), z.maxLength(10))
 	}),
 	z.strictObject({
 		kind: z.literal('parts'),
@@ -33,20 +32,20 @@ export type FieldValue = z.output<typeof FieldValue>;
 
 export const PhotoClaim = z.strictObject({
 	photoId: PhotoId,
-	fieldKey: z.optional(z.string().check(z.maxLength(40))),
+	fieldKey: z.optional(sent(40)),
 	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 	sizeBytes: z.int().check(z.minimum(1), z.maximum(10_485_760)),
 	contentType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
 	source: z.enum(['camera', 'gallery']),
-	takenAt: z.iso.datetime()
+	takenAt: Instant
 });
 export type PhotoClaim = z.output<typeof PhotoClaim>;
 
 export const Acknowledgement = z.strictObject({
 	order: z.int().check(z.minimum(1), z.maximum(30)),
-	shownAt: z.iso.datetime(),
-	acknowledgedAt: z.optional(z.iso.datetime()),
-	skippedAt: z.optional(z.iso.datetime())
+	shownAt: Instant,
+	acknowledgedAt: z.optional(Instant),
+	skippedAt: z.optional(Instant)
 });
 export type Acknowledgement = z.output<typeof Acknowledgement>;
 
@@ -67,23 +66,23 @@ export const SubmitTask = z.strictObject({
 	),
 	presence: z.strictObject({
 		kind: z.enum(PRESENCES),
-		tagCode: z.optional(z.string().check(z.maxLength(80))),
-		at: z.optional(z.iso.datetime()),
+		tagCode: z.optional(sent(80)),
+		at: z.optional(Instant),
 		skipReason: z.optional(z.enum(SKIP_REASONS)),
 		skipNote: z.optional(text(0, 500))
 	}),
 	photos: z._default(z.array(PhotoClaim).check(z.maxLength(10)), []),
-	startedAt: z.iso.datetime(),
+	startedAt: Instant,
 	/** The moment of "Submit" by the device's clock. */
-	performedAt: z.iso.datetime(),
+	performedAt: Instant,
 	isOffline: z._default(z.boolean(), false),
-	appVersion: z._default(z.string().check(z.maxLength(40)), ''),
+	appVersion: z._default(sent(40), ''),
 	/** Revision of the settings the device last received before the start (TL-26). */
 	settingsRevision: z._default(z.int().check(z.minimum(0)), 0),
 	believed: z._default(
 		z.strictObject({
-			state: z._default(z.string().check(z.maxLength(20)), ''),
-			assigneeIds: z._default(z.array(z.string().check(z.maxLength(36))).check(z.maxLength(10)), []),
+			state: z._default(sent(20), ''),
+			assigneeIds: z._default(z.array(sent(36)).check(z.maxLength(10)), []),
 			revision: z._default(z.int(), 0)
 		}),
 		{ state: '', assigneeIds: [], revision: 0 }
