@@ -1,43 +1,17 @@
 import { expect, test } from 'vitest';
-import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import { taskRow } from '../../../../tests/support/offline/rows.ts';
 import { matches } from './matches.ts';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
-const task: TaskRow = {
-	taskId: 't1',
+const task = taskRow({
 	number: 123,
 	title: 'Grease the bearing',
-	type: 'lubrication',
-	priority: 'high',
-	origin: 'schedule',
-	state: 'open',
-	placeId: 'p1',
-	siteId: 's1',
 	lineId: 'l1',
-	sectionId: 'se1',
-	assetId: 'a1',
 	path: [{ id: 'a1', name: 'Loom L-314' }],
 	dueAt: '2026-05-04T08:00:00Z',
 	overdueAt: '2026-05-04T08:00:00Z',
-	zone: 'Asia/Jakarta',
-	assignees: [],
-	templateId: 'te1',
-	templateVersion: null,
-	pointTaskId: null,
-	note: '',
-	startedAt: null,
-	startedBy: null,
-	submittedAt: null,
-	completedAt: null,
-	approvedBy: null,
-	approvedAt: null,
-	currentRecordId: null,
-	rejections: [],
-	cancelKind: null,
-	cancelReason: null,
-	flags: [],
-	revision: 1
-};
+	assignees: []
+});
 
 test('an open task belongs into the active list and leaves it when it is completed', () => {
 	expect(matches(task, {}, NOW)).toBe(true);

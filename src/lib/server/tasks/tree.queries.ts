@@ -1,27 +1,25 @@
 import type { AssigneeFilter, TreeFilter } from '#lib/domain/tasks/filter.ts';
 import { MAX_TREE_TASKS } from '#lib/domain/tasks/filter.ts';
-import type { PathStep } from '#lib/domain/tasks/task.ts';
-import type { Priority, TaskState, TaskType } from '#lib/domain/tasks/vocabulary.ts';
+import type { PathStep, TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Scope } from '../commands/scope.ts';
 import { inScope } from './scope-filter.ts';
 
-export type TreeTask = {
-	taskId: string;
-	number: number;
-	title: string;
-	type: TaskType;
-	priority: Priority;
-	state: TaskState;
-	dueAt: string;
-	overdueAt: string;
-	placeId: string;
-	assetId: string;
-	sectionId: string;
-	lineId: string;
-	siteId: string;
-	assigneeIds: string[];
-	startedBy: string | null;
-};
+export type TreeTask = Pick<
+	TaskRow,
+	| 'taskId'
+	| 'number'
+	| 'title'
+	| 'type'
+	| 'priority'
+	| 'state'
+	| 'dueAt'
+	| 'overdueAt'
+	| 'placeId'
+	| 'assetId'
+	| 'sectionId'
+	| 'lineId'
+	| 'siteId'
+> & { assigneeIds: string[]; startedBy: string | null };
 
 type StoredTreeTask = Omit<TreeTask, 'dueAt' | 'overdueAt'> & { dueAt: Date; overdueAt: Date };
 
