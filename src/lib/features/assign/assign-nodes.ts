@@ -38,7 +38,13 @@ export function assignNodes(tasks: readonly TreeTask[], places: ReadonlyMap<stri
 			task
 		});
 	}
-	return [...nodes.values()].toSorted((a, b) => compare(a, b, places));
+	const all = [...nodes.values()];
+	const byPlant = placeOrder(places);
+	// Tasks stand among tasks only and places among places, and a date sorts faster than a name.
+	return [
+		...all.filter(({ task }) => !task).sort(byPlant),
+		...all.filter(({ task }) => task).sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : Number(dueOf(a) > dueOf(b))))
+	];
 }
 
 function placeNode(id: string, parentId: string | null, places: ReadonlyMap<string, PlaceRow>): AssignNode {
@@ -49,17 +55,16 @@ function grow(node: AssignNode | undefined): void {
 	if (node) node.childCount += 1;
 }
 
-function compare(a: AssignNode, b: AssignNode, places: ReadonlyMap<string, PlaceRow>): number {
-	if (a.task && b.task) return a.task.dueAt.localeCompare(b.task.dueAt);
-	return (
-		siteOrder(a, places) - siteOrder(b, places) ||
-		(places.get(a.id)?.order ?? 0) - (places.get(b.id)?.order ?? 0) ||
-		a.label.localeCompare(b.label, undefined, { numeric: true })
-	);
+function dueOf({ task }: AssignNode): string {
+	return task?.dueAt ?? '';
 }
 
-function siteOrder(node: AssignNode, places: ReadonlyMap<string, PlaceRow>): number {
-	return places.get(places.get(node.id)?.siteId ?? '')?.order ?? 0;
+function placeOrder(places: ReadonlyMap<string, PlaceRow>): (a: AssignNode, b: AssignNode) => number {
+	// Made once: making one costs more than comparing a thousand names.
+	const { compare } = new Intl.Collator(undefined, { numeric: true });
+	const orderOf = ({ id }: AssignNode) => places.get(id)?.order ?? 0;
+	const siteOrder = ({ id }: AssignNode) => places.get(places.get(id)?.siteId ?? '')?.order ?? 0;
+	return (a, b) => siteOrder(a) - siteOrder(b) || orderOf(a) - orderOf(b) || compare(a.label, b.label);
 }
 
 /** Tasks beneath a node, or the task itself. */
