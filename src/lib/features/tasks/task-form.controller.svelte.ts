@@ -1,4 +1,6 @@
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import type { Issue } from '#lib/ui/form/form.controller.svelte.ts';
+import { m } from '#lib/words/m.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { isoDay } from '../session/days.ts';
 
@@ -73,4 +75,12 @@ export class TaskChoices {
 			...(email ? { detail: email } : {})
 		}));
 	}
+}
+
+export function whatIsMissing({ placeId, templateId, due }: Record<'placeId' | 'templateId' | 'due', string>): Issue[] {
+	return [
+		...(placeId ? [] : [{ path: 'placeId', message: m.tasks_place_needed() }]),
+		...(templateId ? [] : [{ path: 'templateId', message: m.tasks_template_needed() }]),
+		...(due ? [] : [{ path: 'due', message: m.tasks_due_needed() }])
+	];
 }
