@@ -1,7 +1,7 @@
 import type { TemplateSpec } from './default-templates.ts';
+import { insulationTest, LOCK_OUT, motorCurrentCheck } from './electrical-templates.ts';
 import { choice, CONDITION, meter, NOTES, number, plain, PRODUCT, watched } from './form-fields.ts';
 
-const LOCK_OUT = 'Electrical lock-out - low voltage';
 const ROTATING = 'Rotating machinery stop';
 
 const LUBRICATION: TemplateSpec[] = [
@@ -151,35 +151,8 @@ const MECHANICAL: TemplateSpec[] = [
 ];
 
 const ELECTRICAL: TemplateSpec[] = [
-	{
-		name: 'Motor current check',
-		type: 'electrical',
-		instructions: 'Clamp each phase at the terminal box cover, machine at full speed.',
-		fields: [
-			watched('Current L1*', 'Motor current', [18, 26], { decimals: 1 }),
-			watched('Current L2', 'Motor current', [18, 26], { decimals: 1 }),
-			watched('Current L3', 'Motor current', [18, 26], { decimals: 1 }),
-			plain('Cable glands*', 'check'),
-			NOTES
-		],
-		tools: ['Multimeter'],
-		minutes: 12
-	},
-	{
-		name: 'Insulation resistance test',
-		type: 'electrical',
-		instructions: 'Test each phase against earth with 500 V for one minute. Only after the lock-out.',
-		fields: [
-			watched('Insulation resistance*', 'Insulation resistance', [12, 190], { decimals: 1 }),
-			plain('Terminals tight*', 'check'),
-			plain('Thermal photo', 'photo'),
-			NOTES
-		],
-		procedure: LOCK_OUT,
-		tools: ['Multimeter', 'Lock-out set'],
-		minutes: 35,
-		priority: 'high'
-	},
+	motorCurrentCheck('machine at full speed', [18, 26]),
+	insulationTest([12, 190]),
 	{
 		name: 'Control cabinet inspection',
 		type: 'electrical',

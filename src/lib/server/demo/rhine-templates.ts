@@ -1,7 +1,7 @@
 import type { TemplateSpec } from './default-templates.ts';
+import { insulationTest, LOCK_OUT, motorCurrentCheck } from './electrical-templates.ts';
 import { choice, CONDITION, meter, NOTES, number, plain, PRODUCT, watched } from './form-fields.ts';
 
-const LOCK_OUT = 'Electrical lock-out - low voltage';
 const PRESSURE = 'Hydraulic pressure release';
 
 export const RHINE_TEMPLATES: TemplateSpec[] = [
@@ -102,35 +102,8 @@ export const RHINE_TEMPLATES: TemplateSpec[] = [
 		procedure: PRESSURE,
 		minutes: 20
 	},
-	{
-		name: 'Motor current check',
-		type: 'electrical',
-		instructions: 'Clamp each phase at the terminal box cover, machine under load.',
-		fields: [
-			watched('Current L1*', 'Motor current', [16, 25], { decimals: 1 }),
-			watched('Current L2', 'Motor current', [16, 25], { decimals: 1 }),
-			watched('Current L3', 'Motor current', [16, 25], { decimals: 1 }),
-			plain('Cable glands*', 'check'),
-			NOTES
-		],
-		tools: ['Multimeter'],
-		minutes: 12
-	},
-	{
-		name: 'Insulation resistance test',
-		type: 'electrical',
-		instructions: 'Test each phase against earth with 500 V for one minute. Only after the lock-out.',
-		fields: [
-			watched('Insulation resistance*', 'Insulation resistance', [14, 200], { decimals: 1 }),
-			plain('Terminals tight*', 'check'),
-			plain('Thermal photo', 'photo'),
-			NOTES
-		],
-		procedure: LOCK_OUT,
-		tools: ['Multimeter', 'Lock-out set'],
-		minutes: 35,
-		priority: 'high'
-	},
+	motorCurrentCheck('machine under load', [16, 25]),
+	insulationTest([14, 200]),
 	{
 		name: 'Shift reading',
 		type: 'production',
