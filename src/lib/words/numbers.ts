@@ -10,16 +10,16 @@ export function formatShare(share: number): string {
 	return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
 }
 
-const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const SIZES = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** "2.4 MB" */
+/** "2.4 MB"; what is smaller than a kilobyte is a part of one. */
 export function formatBytes(bytes: number): string {
-	const step = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+	const step = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1000, bytes)) / 3) - 1);
 	const options = {
 		style: 'unit',
-		unit: SIZES[step] ?? 'byte',
+		unit: SIZES[step] ?? 'kilobyte',
 		unitDisplay: 'short',
 		maximumFractionDigits: 1
 	} as const;
-	return formatNumber(bytes / 1000 ** step, options);
+	return formatNumber(bytes / 1000 ** (step + 1), options);
 }
