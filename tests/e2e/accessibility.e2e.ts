@@ -32,7 +32,7 @@ test.beforeAll(async () => {
 		tag: { code }
 	} = await mapper.query<{ tag: { code: string } }>('place.get', { placeId }));
 	const me = await technician.query<{ user: { userId: string } }>('auth.me', {});
-	taskId = await submitTask(mapper, technician, 'Look at the terminals', point);
+	({ taskId } = await submitTask(mapper, technician, { title: 'Look at the terminals', point }));
 	runId = await createTask(mapper, {
 		title: 'Grease the main bearing',
 		point,

@@ -11,6 +11,9 @@ export type Point = {
 
 type Task = { title: string; point: Point; assigneeIds?: string[]; template?: string };
 
+/** Its form has no question that must be answered. */
+const UNDEMANDING = 'Electrical';
+
 /** A task point by its own name and that of any place above it. */
 export async function findPoint(person: Api, name: string, above: string): Promise<Point> {
 	const { items } = await person.query<{ items: Point[] }>('place.tree', { search: name });
@@ -31,31 +34,38 @@ async function templateNamed(person: Api, name: string): Promise<{ templateId: s
 
 /** Due in an hour, from a template that asks for nothing, unless another is named. */
 export async function createTask(person: Api, { title, point, assigneeIds = [], template }: Task): Promise<string> {
-	const { templateId } = await templateNamed(person, template ?? 'Electrical');
+	const { templateId } = await templateNamed(person, template ?? UNDEMANDING);
 	const taskId = newId();
 	const dueAt = new Date(Date.now() + 3_600_000).toISOString();
 	await person.mutate('task.create', { taskId, placeId: point.placeId, templateId, title, dueAt, assigneeIds });
 	return taskId;
 }
 
-/** Work that waits for approval, done by the technician who calls. */
-export async function submitTask(planner: Api, technician: Api, title: string, point: Point): Promise<string> {
+/** Work that waits for approval, done by the technician who calls; `evidence` overrides what they hand in. */
+export async function submitTask(
+	planner: Api,
+	technician: Api,
+	task: Omit<Task, 'assigneeIds'>,
+	evidence: Record<string, unknown> = {}
+): Promise<{ taskId: string; recordId: string }> {
 	const me = await technician.query<{ user: { userId: string } }>('auth.me', {});
-	const { templateId, version } = await templateNamed(planner, 'Electrical');
-	const taskId = await createTask(planner, { title, point, assigneeIds: [me.user.userId] });
+	const { templateId, version } = await templateNamed(planner, task.template ?? UNDEMANDING);
+	const taskId = await createTask(planner, { ...task, assigneeIds: [me.user.userId] });
+	const recordId = newId();
 	const at = new Date().toISOString();
 	await technician.mutate('task.submit', {
 		taskId,
-		recordId: newId(),
+		recordId,
 		templateId,
 		templateVersion: version,
 		values: {},
 		safety: null,
 		presence: { kind: 'none' },
 		startedAt: at,
-		performedAt: at
+		performedAt: at,
+		...evidence
 	});
-	return taskId;
+	return { taskId, recordId };
 }
 
 /** What a test leaves behind would stand in the way of the next run. */

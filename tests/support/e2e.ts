@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { type APIRequestContext, type BrowserContext, chromium, expect, type Page, request } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.ts';
 
-export const ORIGIN = process.env['E2E_ORIGIN'] ?? 'http://localhost:3999';
+export const ORIGIN = process.env['ORIGIN'] ?? 'http://localhost:3999';
 export const PASSWORD = 'Maintain-2026!';
 
 export type Api = {
 	query: <Answer>(path: string, input: unknown) => Promise<Answer>;
 	mutate: <Answer>(path: string, input: unknown) => Promise<Answer>;
+	download: (path: string) => Promise<Buffer>;
+	upload: (path: string, bytes: Buffer, contentType: string) => Promise<void>;
 	end: () => Promise<void>;
 };
 
@@ -30,6 +32,15 @@ export async function api(login: string): Promise<Api> {
 		},
 		async mutate<Answer>(path: string, input: unknown) {
 			return answerOf<Answer>(await context.post(`/trpc/${path}`, { headers, data: input as object }));
+		},
+		async download(path) {
+			const response = await context.get(path, { headers });
+			expect(response.status()).toBe(200);
+			return response.body();
+		},
+		async upload(path, bytes, contentType) {
+			const response = await context.post(path, { headers: { ...headers, 'content-type': contentType }, data: bytes });
+			expect(response.status(), await response.text()).toBe(200);
 		},
 		end: () => context.dispose()
 	};
