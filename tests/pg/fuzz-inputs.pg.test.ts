@@ -171,6 +171,56 @@ test('no input of any procedure makes a fault', async () => {
 	expect(Math.min(...tried.values())).toBeGreaterThanOrEqual(10);
 });
 
+test('a forged cursor of any list begins anew or is refused', async () => {
+	const id = newId();
+	const keys = [
+		'x',
+		'',
+		'\0',
+		'0',
+		'99999999999999',
+		'1e5',
+		'-infinity',
+		'infinity',
+		'2026-02-30 00:00:00+00',
+		'0000-01-01 00:00:00+00'
+	];
+	const more = [
+		'2026-01-01 25:00:00+00',
+		'2026-01-01 00:00:00+99',
+		'2026-01-01 00:00:00.123456+00',
+		'\ud800',
+		'999999-01-01 00:00:00+00'
+	];
+	const sorts = [undefined, 'due', '-due', 'number', '-number', 'title', 'priority', '-submitted'];
+	const lists = [
+		...sorts.map((sort) => ({ path: 'task.list', input: sort ? { sort, tab: 'all' } : {}, head: [sort ?? 'due'] })),
+		...['pending', 'approved', 'rejected', 'review'].map((tab) => ({
+			path: 'approval.list',
+			input: { tab },
+			head: [tab]
+		})),
+		{ path: 'user.list', input: {}, head: [] },
+		{ path: 'activity.list', input: {}, head: [] }
+	];
+	const faults: string[] = [];
+	for (const { path, input, head } of lists) {
+		for (const key of [...keys, ...more]) {
+			for (const parts of [
+				[...head, key, id],
+				[...head, key, 'y'],
+				[...head, key],
+				[...head, id, '\0']
+			]) {
+				const cursor = Buffer.from(JSON.stringify(parts)).toString('base64url');
+				const answer = await installation.call(path, { ...input, cursor }, { as: people.company, type: 'query' });
+				if (answer.status >= 500) faults.push(`${path} ${JSON.stringify(parts)}: ${answer.status}`);
+			}
+		}
+	}
+	expect(faults).toEqual([]);
+});
+
 test('nothing that a phone delivers makes a fault, in its envelope or in what it carries', async () => {
 	const { db, companies } = installation;
 	const technician = await installation.signIn('technician@bandung.example');

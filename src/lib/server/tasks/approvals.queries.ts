@@ -40,7 +40,7 @@ export async function selectQueue(
 ): Promise<{ records: QueuedRecord[]; next: string | null }> {
 	const { sql, actor } = scope;
 	const isForward = filter.tab === 'pending' || filter.tab === 'review';
-	const after = decodeCursor(filter.tab, filter.cursor);
+	const after = decodeCursor(filter.tab, filter.cursor, 'instant');
 	const rows = await sql<StoredRecord[]>`
 		select e.id as "recordId", e.task_id as "taskId", e.kind,
 			jsonb_build_object('id', e.author_id, 'name', e.author_name) as author, e.performed_at as "performedAt",

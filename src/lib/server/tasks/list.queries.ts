@@ -17,7 +17,7 @@ export async function selectTaskPage(
 ): Promise<{ ids: string[]; next: string | null }> {
 	const { sql } = scope;
 	const { key, direction, order } = sortOf(scope, filter.sort);
-	const after = decodeCursor(filter.sort, filter.cursor);
+	const after = decodeCursor(filter.sort, filter.cursor, kindOf(filter.sort));
 	const rows = await sql<{ id: string; key: string }[]>`
 		select t.id, (${key})::text as key from task t
 		where ${matches(scope, filter)}
@@ -62,10 +62,15 @@ function sortOf({ sql }: Scope, sort: TaskSort) {
 	}
 }
 
+function kindOf(sort: TaskSort) {
+	if (sort === 'title') return 'text';
+	return sort === 'number' || sort === '-number' || sort === 'priority' ? 'number' : 'instant';
+}
+
 function keyValue({ sql }: Scope, sort: TaskSort, key: string) {
-	if (sort === 'title') return sql`${key}::text`;
-	const isNumber = sort === 'number' || sort === '-number' || sort === 'priority';
-	return isNumber ? sql`${key}::text::int` : sql`${key}::text::timestamptz`;
+	const kind = kindOf(sort);
+	if (kind === 'text') return sql`${key}::text`;
+	return kind === 'number' ? sql`${key}::text::int` : sql`${key}::text::timestamptz`;
 }
 
 function matches(scope: Scope, filter: TaskFilter) {

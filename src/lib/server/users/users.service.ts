@@ -1,7 +1,9 @@
 import { decodePermissions } from '#lib/domain/access/permission.ts';
+import { UserId } from '#lib/domain/shared/id.ts';
+import { refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import type { RoleItem, UserFilter, UserItem } from '#lib/domain/users/user.ts';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Scope } from '../commands/scope.ts';
 import { decodeCursor, encodeCursor } from '../commands/keyset.ts';
 import { deactivateUser, reactivateUser, setUserRoles } from './access.service.ts';
@@ -13,6 +15,7 @@ export async function listUsers(scope: Scope, filter: z.output<typeof UserFilter
 	const { limit, cursor, search, role, siteId, isActive } = filter;
 	const where = { search, role, siteId, isActive };
 	const [name, id] = decodeCursor(cursor, 2) ?? [];
+	refuseIf(id !== undefined && !z.safeParse(UserId, id).success && 'invalid', { fields: ['cursor'] });
 	const rows = await selectUsers(
 		scope,
 		where,
