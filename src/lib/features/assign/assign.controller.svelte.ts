@@ -3,6 +3,7 @@ import type { PlaceRow } from '#lib/domain/places/place.ts';
 import { isActive, type TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Client } from '#lib/trpc/client.ts';
 import { NO_IDS, toggledId } from '#lib/ui/id-set.ts';
+import { notify } from '#lib/ui/toast.ts';
 import { TreeController } from '#lib/ui/tree/tree.controller.svelte.ts';
 import { m } from '#lib/words/m.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
@@ -116,7 +117,7 @@ export class AssignController {
 			const taskIds = before.filter(({ taskId }) => assigned.includes(taskId)).map(({ taskId }) => taskId);
 			if (taskIds.length > 0) await this.#app.client.task.unassign.mutate({ taskIds });
 			this.result = undefined;
-			this.announcement = m.assign_undone();
+			notify({ text: m.assign_undone(), tone: 'ok' });
 		});
 	}
 
