@@ -1,7 +1,9 @@
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
 import { hasCompany, rightsOf, rememberedMe, rememberMe, type Person } from '#lib/features/field/session-store.ts';
-import { createClient, isNetworkFailure, refusalOf, requestIdOf } from '#lib/trpc/client.ts';
+import type { Me } from '#lib/domain/access/me.ts';
+import { NoAnswer, read, write } from '#lib/features/field/server.ts';
+import type { Client } from '#lib/trpc/client.ts';
 import { m } from '#lib/words/field.ts';
 import { sayFault, sayNoConnection, sayRefusal } from '#lib/words/refusals.ts';
 
@@ -14,6 +16,8 @@ export type Stage =
 
 export type DemoCompany = { name: string; accounts: readonly { role: string; name: string; login: string }[] };
 
+type SignedIn = Awaited<ReturnType<Client['auth']['signIn']['mutate']>>;
+
 /** Signing in on this phone: the form, the check, the first reading. */
 export class SignIn {
 	stage: Stage = $state.raw({ name: 'form' });
@@ -22,7 +26,6 @@ export class SignIn {
 	isCompanyAsked = $state(false);
 	demo: { password: string; companies: readonly DemoCompany[] } | undefined = $state.raw();
 
-	#client = createClient({ app: 'field' });
 	#appVersion: string;
 
 	constructor(appVersion: string) {
@@ -30,7 +33,7 @@ export class SignIn {
 	}
 
 	async readDemo(): Promise<void> {
-		this.demo = (await this.#client.auth.demoAccounts.query().catch(() => undefined)) ?? undefined;
+		this.demo = (await read<SignIn['demo'] | null>('auth.demoAccounts').catch(() => undefined)) ?? undefined;
 	}
 
 	async signIn(login: string, password: string, company: string): Promise<void> {
@@ -38,18 +41,18 @@ export class SignIn {
 		this.stage = { name: 'checking' };
 		try {
 			const input = { login, password, app: 'field' as const, ...(company === '' ? {} : { company }) };
-			const answer = await this.#client.auth.signIn.mutate(input);
+			const answer = await write<SignedIn>('auth.signIn', input);
 			if (answer.mustChangePassword) this.stage = { name: 'must-change-password' };
 			else await this.#enter();
 		} catch (error) {
 			this.problem = sayProblem(error);
-			this.isCompanyAsked ||= refusalOf(error)?.code === 'company-required';
+			this.isCompanyAsked ||= error instanceof NoAnswer && error.refusal?.code === 'company-required';
 			this.stage = { name: 'form' };
 		}
 	}
 
 	async #enter(): Promise<void> {
-		const me = await this.#client.auth.me.query();
+		const me = await read<Me>('auth.me');
 		if (!hasCompany(me)) {
 			this.problem = m.fieldsignin_no_company();
 			this.stage = { name: 'form' };
@@ -69,7 +72,8 @@ export class SignIn {
 }
 
 function sayProblem(error: unknown): string {
-	const refusal = refusalOf(error);
+	if (!(error instanceof NoAnswer)) return sayFault('–');
+	const { refusal, requestId, isUnreached } = error;
 	if (refusal) return sayRefusal(refusal.code, refusal.details);
-	return isNetworkFailure(error) ? sayNoConnection() : sayFault(requestIdOf(error) ?? '–');
+	return isUnreached ? sayNoConnection() : sayFault(requestId ?? '–');
 }
