@@ -12,8 +12,8 @@ const [supervisor, mapper, technician] = await Promise.all([
 	api('technician@bandung.example')
 ]);
 try {
-	if (process.argv[2] !== 'field') await shootPortal(browser, supervisor, mapper, technician);
-	if (process.argv[2] !== 'portal') await shootField(browser, mapper, technician);
+	await shootField(browser, mapper, technician);
+	await shootPortal(browser, supervisor, mapper, technician);
 } finally {
 	await Promise.all([supervisor.end(), mapper.end(), technician.end()]);
 	await browser.close();

@@ -30,7 +30,7 @@ export async function submitHotBearing(supervisor: Api, mapper: Api, technician:
 				bearing_temperature: { kind: 'number', value: 93.5 },
 				vibration: { kind: 'number', value: 4.82 },
 				condition: { kind: 'rating', value: 2 },
-				notes: { kind: 'text', value: 'Hot after 20 minutes at full speed, grease has turned dark.' }
+				notes: { kind: 'text', value: 'Hot after 20 minutes, grease has turned dark.' }
 			},
 			photos
 		}

@@ -47,7 +47,7 @@ async function shootAssign(page: Page, supervisor: Api): Promise<void> {
 async function shootApprovals(page: Page, recordId: string): Promise<void> {
 	await page.goto(`/approvals?record=${recordId}`);
 	await expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible();
-	await expect(page.getByRole('img', { name: /Photo 2/ })).toBeVisible();
+	await page.getByRole('img', { name: /Photo 2/ }).scrollIntoViewIfNeeded();
 	await shoot(page, 'approvals', THEMES);
 }
 
