@@ -47,7 +47,8 @@ async function shootAssign(page: Page, supervisor: Api): Promise<void> {
 async function shootApprovals(page: Page, recordId: string): Promise<void> {
 	await page.goto(`/approvals?record=${recordId}`);
 	await expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible();
-	await page.getByRole('img', { name: /Photo 2/ }).scrollIntoViewIfNeeded();
+	await expect(page.getByRole('img', { name: /Photo 2/ })).toBeVisible();
+	await page.getByRole('heading', { name: 'Values' }).evaluate((heading) => heading.scrollIntoView());
 	await shoot(page, 'approvals', THEMES);
 }
 
