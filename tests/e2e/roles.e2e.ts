@@ -6,7 +6,7 @@ type Person = {
 	login: string;
 	landing: string;
 	menu: string[];
-	refused?: { path: string; needs: string };
+	refused: { path: string; needs: string } | undefined;
 };
 
 const ALL_WORK = ['Dashboard', 'Tasks', 'Assign Task', 'Task Approvals', 'Web Mapping'];
