@@ -60,6 +60,9 @@ export async function peopleOf(installation: Installation): Promise<People> {
 
 export const inputOf = (procedure: Procedure, cast: Cast) => (procedure.input ? validInput(procedure.input, cast) : {});
 
+/** Fits no procedure. */
+const UNFIT = { unfit: true };
+
 export type Walked = { cells: number; wrong: string[] };
 
 /** Each judged procedure as each role: cells of the matrix in which the answer is not what the matrix says. */
@@ -73,15 +76,21 @@ export async function walkRoles(installation: Installation): Promise<Walked> {
 			const input = inputOf(procedure, own);
 			const answer = await installation.call(procedure.path, input, { as: signed, type: procedure.type, headers });
 			const key = PERMISSION_OF[procedure.path] ?? 'none';
+			const isMay = isGranted(role, key);
 			walked.cells += 1;
-			if (!isExpected(answer, isGranted(role, key), key)) {
-				walked.wrong.push(
-					`${role} ${procedure.path}: ${answer.status} ${answer.reason ?? ''} ${answer.permission ?? ''}`
-				);
-			}
+			if (!isExpected(answer, isMay, key)) walked.wrong.push(wordsOf(role, procedure, answer));
+			if (isMay) continue;
+			walked.cells += 1;
+			// Who may not is told so, and learns nothing of what would be asked.
+			const unfit = await installation.call(procedure.path, UNFIT, { as: signed, type: procedure.type, headers });
+			if (!isExpected(unfit, isMay, key)) walked.wrong.push(`${wordsOf(role, procedure, unfit)} for unfit input`);
 		}
 	}
 	return walked;
+}
+
+function wordsOf(role: Role, { path }: Procedure, { status, reason, permission }: Answer): string {
+	return `${role} ${path}: ${status} ${reason ?? ''} ${permission ?? ''}`;
 }
 
 function isExpected({ status, reason, permission }: Answer, isMay: boolean, key: string): boolean {

@@ -42,19 +42,31 @@ export async function startEmbedded({ dataDir, isDataDirGiven, log, settings = {
 	};
 	// Also when a start is broken off before there is anybody who could call stop.
 	process.once('exit', halt);
+	const stop = async () => {
+		if (halt()) await untilGone(place.dataDir);
+	};
+	try {
+		const admin = await startOrJoin(place, password, settings, join(dataDir, 'postgres.log'));
+		await createDatabase(admin);
+		return { admin: { ...admin, database: DATABASE }, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function startOrJoin(
+	place: Place,
+	password: string,
+	settings: Record<string, string>,
+	logFile: string
+): Promise<Connection> {
 	if (!existsSync(join(place.dataDir, 'PG_VERSION'))) await initialise(place, password);
 	const running = runningServer(place.dataDir);
 	const port = running?.port ?? (await freePort());
 	const admin: Connection = { host: '127.0.0.1', port, database: 'postgres', user: SUPERUSER, password };
-	const start = () => launch(place, port, settings, join(dataDir, 'postgres.log'));
-	await untilReady(admin, running ? undefined : start, join(dataDir, 'postgres.log'));
-	await createDatabase(admin);
-	return {
-		admin: { ...admin, database: DATABASE },
-		async stop() {
-			if (halt()) await untilGone(place.dataDir);
-		}
-	};
+	await untilReady(admin, running ? undefined : () => launch(place, port, settings, logFile), logFile);
+	return admin;
 }
 
 /** Made beside its place and moved there when complete: what is cut off half way is never taken for a database. */
