@@ -100,7 +100,9 @@ export class PlaceTreeController {
 	}
 
 	#heard(row: FeedRow): void {
-		if (row.id === this.#openId) this.touched += 1;
+		// Whoever deleted the open place is on the way to the one above: reading it again would only say that it is gone.
+		const isOwnDelete = row.op === 'remove' && row.by?.id === this.#app.me.user.userId;
+		if (row.id === this.#openId && !isOwnDelete) this.touched += 1;
 		if (row.cause === 'place.import') return void this.reread();
 		const before = this.nodes.find((node) => node.id === row.id);
 		const others = this.nodes.filter((node) => node.id !== row.id);
