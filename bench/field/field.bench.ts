@@ -51,7 +51,6 @@ async function firstVisit(page: Page, url: string, member: Member): Promise<{ kb
 	await page.locator('input[name=password]').fill(PASSWORD);
 	await page.locator('button[type=submit]').click();
 	await page.getByRole('button', { name: 'Go to my tasks' }).click({ timeout: 60_000 });
-	await page.locator('a[href="/field/tasks"]').first().click();
 	await page.waitForSelector(CARD, { timeout: 60_000 });
 	await page.waitForTimeout(500);
 	await session.detach();
