@@ -1,4 +1,5 @@
-// `npm start`: builds when the build is missing or older than the sources, then serves it. Plain Node, no other tool.
+// `npm start`: builds when the build is missing or older than the sources, then serves it (not with --build-only). Plain
+// Node, no other tool.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,6 +29,7 @@ if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or newer is nee
 process.chdir(ROOT);
 if (!existsSync('node_modules/postgres')) fail('The packages are missing: run npm ci first.');
 buildWhenStale();
+if (process.argv.includes('--build-only')) process.exit(0);
 process.env.NODE_ENV ??= 'production';
 try {
 	await import(pathToFileURL(join(ROOT, 'build/server.js')).href);
