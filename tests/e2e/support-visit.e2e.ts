@@ -61,7 +61,7 @@ test('support staff enter a customer with a reason, ask before they write, and l
 	await people.getByRole('button', { name: 'Assign', exact: true }).click();
 
 	const confirm = page.getByRole('dialog', { name: 'Confirm this change' });
-	await expect(confirm).toContainText('Bandung Weaving Mill: task.assign 1 record.');
+	await expect(confirm).toContainText('Bandung Weaving Mill: Assign tasks 1 record.');
 	await expect(page.getByText('Read-only')).toBeVisible();
 	await confirm.getByLabel('What did the customer ask for?').fill(NOTE);
 	await confirm.getByRole('button', { name: 'Change data' }).click();
