@@ -39,8 +39,8 @@ export default defineConfig({
 					include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],
 					globalSetup: ['tests/support/postgres-server.ts'],
 					maxWorkers: 2,
-					testTimeout: 30_000,
-					hookTimeout: 60_000
+					testTimeout: 90_000,
+					hookTimeout: 180_000
 				}
 			},
 			...(isBrowserAsked

@@ -23,7 +23,7 @@ const WALKS: Record<CodeMutant['walk'], (installation: Installation) => Promise<
 	}
 };
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const killed: string[] = [];
 afterAll(() => console.log(`code mutants killed: ${killed.length}\n${killed.join('\n')}`));
