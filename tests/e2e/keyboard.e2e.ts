@@ -187,6 +187,8 @@ async function walkTheTree(page: Page): Promise<void> {
 	await focused('Stenter Line 01');
 	await page.keyboard.press('ArrowRight');
 	await expect(rows.filter({ hasText: 'Stenter Line 01' })).toHaveAttribute('aria-expanded', 'true');
+	// What lies beneath is read only now.
+	await expect(rows.filter({ hasText: 'Drive side' })).toBeVisible();
 	await page.keyboard.press('ArrowRight');
 	await focused('Drive side');
 	await page.keyboard.press('ArrowLeft');
