@@ -21,10 +21,8 @@ async function run(): Promise<Result[]> {
 	const member = await makeMember(database, 'api-read', 'Admin');
 	const env = { CONNECTION: JSON.stringify(database.connections.app), SESSION_HASH: member.sessionHash };
 	const { process: bare, port } = await forkServer('bench/api/bare.server.ts', env, 0);
-	const one = encodeURIComponent(JSON.stringify({ limit: 1 }));
-	const ten = encodeURIComponent(
-		JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, { limit: 1 }])))
-	);
+	const one = encodeURIComponent(JSON.stringify({}));
+	const ten = encodeURIComponent(JSON.stringify(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, {}]))));
 	const tenPaths = Array.from({ length: 10 }, () => 'role.list').join(',');
 	const urls = {
 		bare: `http://127.0.0.1:${port}/`,

@@ -10,8 +10,12 @@ const door = createTenantDoor({ connection });
 const read = () =>
 	door.withTenant({ sessionHash }, async (sql, me) => {
 		if (me.rights[33] !== '1') throw new Error('permission');
-		return sql<{ userId: string; name: string }[]>`
-			select id as "userId", name from company_user where company_id = ${me.companyId} order by name limit 1
+		return sql`
+			select r.id as "roleId", r.name, r.description, r.built_in as "isBuiltIn", r.permissions::text as bits,
+				r.updated_at as "updatedAt",
+				(select count(*)::int from user_role ur where ur.company_id = r.company_id and ur.role_id = r.id) as users
+			from role r where r.company_id = ${me.companyId}
+			order by r.built_in desc, lower(r.name), r.id
 		`;
 	});
 

@@ -18,7 +18,14 @@ const LIMIT_MS = 100;
 const MAX_TRIES = 10;
 const RETRY_MS = 250;
 
-type Room = { worker: Member; screen: Member; ids: string[]; revisions: number[] };
+type Room = {
+	worker: Member;
+	screen: Member;
+	ids: string[];
+	revisions: number[];
+	/** The last command of each task: the next waits for it, as a person does. */
+	last: Promise<unknown>[];
+};
 type Sent = { dueAt: number; answeredAt: number };
 type Send = (room: Room, id: string, revision: number) => Promise<unknown>;
 
@@ -39,7 +46,7 @@ async function load(rooms: readonly Room[], seconds: number, send: Send): Promis
 		if (!room || !id) throw new Error('no such task');
 		room.revisions[index] = revision;
 		running.push(
-			send(room, id, revision).then(
+			(room.last[index] = (room.last[index] ?? Promise.resolve()).then(() => send(room, id, revision))).then(
 				() => void sent.set(`${id}:${revision}`, { dueAt, answeredAt: clock() }),
 				(error: unknown) => void failures.push(error)
 			)
@@ -105,7 +112,7 @@ async function run(): Promise<Result[]> {
 		const templateId = await makeTemplate(database, screen.companyId);
 		const ids = Array.from({ length: TASKS }, () => newId());
 		await makeTasks(database, screen.companyId, { plant, templateId, assigneeId: worker.userId, ids });
-		rooms.push({ worker, screen, ids, revisions: ids.map(() => 1) });
+		rooms.push({ worker, screen, ids, revisions: ids.map(() => 1), last: [] });
 	}
 	await settle(database);
 	const agent = createAgent(128);
