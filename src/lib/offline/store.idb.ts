@@ -1,18 +1,23 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Change, Range, Rows, Store, Table } from './store.ts';
+import type { Change, Contents, Range, Rows, Store, Table } from './store.ts';
 import { TABLES } from './store.ts';
 
-type Entry = { id: string; by: readonly string[]; row: unknown };
+/** A row as it lies on the disk, with the words it is found by. */
+export type Entry = { id: string; by: readonly string[]; row: unknown };
 type Schema = DBSchema & { [T in Table]: { key: string; value: Entry; indexes: { by: string } } };
 type Database = IDBPDatabase<Schema>;
 
 const VERSION = 1;
 
+export type IdbStore<Content extends Contents = Rows> = Store<Content> & {
+	entries: (table: Table) => Promise<Entry[]>;
+};
+
 /**
  * The store in the browser, one database per user and company. Writes are strict: their promise resolves when the bytes
  * are on the disk. A connection lost after a suspension is opened once more before the fault is passed on.
  */
-export async function openIdbStore(name: string): Promise<Store> {
+export async function openIdbStore<Content extends Contents = Rows>(name: string): Promise<IdbStore<Content>> {
 	let database = await open(name);
 
 	async function use<Answer>(work: (db: Database) => Promise<Answer>): Promise<Answer> {
@@ -26,13 +31,14 @@ export async function openIdbStore(name: string): Promise<Store> {
 	}
 
 	return {
-		get: (table, id) => use(async (db) => rowOf(table, await db.get(table, id))),
-		all: (table) => use(async (db) => rowsOf(table, await db.getAll(table))),
+		get: (table, id) => use(async (db) => rowOf(await db.get(table, id))),
+		all: (table) => use(async (db) => rowsOf(await db.getAll(table))),
 		ids: (table) => use((db) => db.getAllKeys(table)),
 		find: (table, range) =>
-			use(async (db) => rowsOf(table, await db.getAllFromIndex(table, 'by', keyRange(range), range.limit))),
+			use(async (db) => rowsOf(await db.getAllFromIndex(table, 'by', keyRange(range), range.limit))),
 		count: (table, range) => use((db) => (range ? db.countFromIndex(table, 'by', keyRange(range)) : db.count(table))),
 		write: (changes) => use((db) => write(db, changes)),
+		entries: (table) => use((db) => db.getAll(table)),
 		close: () => database.close()
 	};
 }
@@ -49,7 +55,7 @@ function open(name: string): Promise<Database> {
 	});
 }
 
-async function write(db: Database, changes: readonly Change[]): Promise<void> {
+async function write(db: Database, changes: readonly Change<Contents>[]): Promise<void> {
 	if (changes.length === 0) return;
 	const tables = [...new Set(changes.map((change) => change.table))];
 	const transaction = db.transaction(tables, 'readwrite', { durability: 'strict' });
@@ -74,12 +80,12 @@ async function settle(request: Promise<unknown>): Promise<void> {
 }
 
 /** Only `write` fills a table, with rows of its type. */
-function rowOf<T extends Table>(_table: T, entry: Entry | undefined): Rows[T] | undefined {
-	return entry?.row as Rows[T] | undefined;
+function rowOf<Row>(entry: Entry | undefined): Row | undefined {
+	return entry?.row as Row | undefined;
 }
 
-function rowsOf<T extends Table>(_table: T, entries: readonly Entry[]): Rows[T][] {
-	return entries.map((entry) => entry.row as Rows[T]);
+function rowsOf<Row>(entries: readonly Entry[]): Row[] {
+	return entries.map((entry) => entry.row as Row);
 }
 
 function keyRange(range: Range): IDBKeyRange {

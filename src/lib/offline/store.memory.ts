@@ -1,15 +1,15 @@
-import type { Change, Range, Rows, Store, Table } from './store.ts';
+import type { Change, Contents, Range, Rows, Store, Table } from './store.ts';
 import { TABLES } from './store.ts';
 
-type Entry<T extends Table> = { by: readonly string[]; row: Rows[T] };
-type Tables = { [T in Table]: Map<string, Entry<T>> };
+type Entry<Row> = { by: readonly string[]; row: Row };
+type Tables<Content extends Contents> = { [T in Table]: Map<string, Entry<Content[T]>> };
 
 /** The store for tests and for proving that the rest does not depend on IndexedDB; values are copied like there. */
-export function createMemoryStore(): Store {
-	const tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as unknown as Tables;
+export function createMemoryStore<Content extends Contents = Rows>(): Store<Content> {
+	const tables = Object.fromEntries(TABLES.map((table) => [table, new Map()])) as unknown as Tables<Content>;
 
-	function matches<T extends Table>(table: T, range: Range): Rows[T][] {
-		const hits: { word: string; id: string; row: Rows[T] }[] = [];
+	function matches<T extends Table>(table: T, range: Range): Content[T][] {
+		const hits: { word: string; id: string; row: Content[T] }[] = [];
 		for (const [id, entry] of tables[table]) {
 			for (const word of new Set(entry.by)) {
 				if (word >= range.from && word < range.to && (range.after === undefined || word > range.after)) {
@@ -36,10 +36,10 @@ export function createMemoryStore(): Store {
 	};
 }
 
-function apply(tables: Tables, change: Change): void {
+function apply<Content extends Contents>(tables: Tables<Content>, change: Change<Content>): void {
 	if (change.op === 'clear') return tables[change.table].clear();
 	if (change.op === 'delete') return void tables[change.table].delete(change.id);
-	const table: Map<string, Entry<Table>> = tables[change.table];
+	const table: Map<string, Entry<unknown>> = tables[change.table];
 	table.set(change.id, { by: change.by, row: change.row });
 }
 

@@ -27,6 +27,9 @@ export type Rows = {
 
 export type Table = keyof Rows;
 
+/** What a store holds by table: the rows themselves, or what stands for them on the disk. */
+export type Contents = Record<Table, unknown>;
+
 export const TABLES = [
 	'meta',
 	'tasks',
@@ -42,11 +45,21 @@ export const TABLES = [
 	'photos'
 ] as const satisfies readonly Table[];
 
-/** `by` are the words an entry is found and ordered by; they and the id are all that a reader needs to see of a row. */
-export type Put<T extends Table> = { table: T; op: 'put'; id: string; by: readonly string[]; row: Rows[T] };
+/**
+ * `by` are the words an entry is found and ordered by; they and the id are all that a reader needs to see of a row. On the
+ * disk only ids, times and the numbers of an order stay readable in them: every other part (a name, a code) can be looked
+ * up exactly, but neither be ordered by nor searched by its beginning.
+ */
+export type Put<T extends Table, Content extends Contents = Rows> = {
+	table: T;
+	op: 'put';
+	id: string;
+	by: readonly string[];
+	row: Content[T];
+};
 
-export type Change = {
-	[T in Table]: Put<T> | { table: T; op: 'delete'; id: string } | { table: T; op: 'clear' };
+export type Change<Content extends Contents = Rows> = {
+	[T in Table]: Put<T, Content> | { table: T; op: 'delete'; id: string } | { table: T; op: 'clear' };
 }[Table];
 
 /** Words from `from` up to, but not including, `to`, in ascending order; `after` continues behind that word. */
@@ -56,13 +69,13 @@ export type Range = { from: string; to: string; limit?: number; after?: string }
  * Where the device keeps things. A write is one transaction that either happened wholly, and is on the disk when its
  * promise resolves, or not at all. Rows go in and come out as plain values; nobody else touches the storage behind it.
  */
-export type Store = {
-	get<T extends Table>(table: T, id: string): Promise<Rows[T] | undefined>;
-	all<T extends Table>(table: T): Promise<Rows[T][]>;
+export type Store<Content extends Contents = Rows> = {
+	get<T extends Table>(table: T, id: string): Promise<Content[T] | undefined>;
+	all<T extends Table>(table: T): Promise<Content[T][]>;
 	ids(table: Table): Promise<string[]>;
-	find<T extends Table>(table: T, range: Range): Promise<Rows[T][]>;
+	find<T extends Table>(table: T, range: Range): Promise<Content[T][]>;
 	count(table: Table, range?: Range): Promise<number>;
-	write(changes: readonly Change[]): Promise<void>;
+	write(changes: readonly Change<Content>[]): Promise<void>;
 	close(): void;
 };
 
