@@ -1,5 +1,6 @@
 import type { Person } from '#lib/domain/tasks/task.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
+import { storeName } from './people.ts';
 import type { Channel, Clock, Lock } from './parts.ts';
 import type { Table } from './store.ts';
 import { openIdbStore } from './store.idb.ts';
@@ -9,7 +10,7 @@ type Options = { companyId: string; user: Person; appVersion: string };
 
 /** The field client on what a browser gives: one database per user and company, shared by all its windows. */
 export async function openFieldClient({ companyId, user, appVersion }: Options): Promise<FieldClient> {
-	const name = `smtm:${companyId}:${user.id}`;
+	const name = storeName({ companyId, userId: user.id });
 	const client = createFieldClient({
 		store: await openIdbStore(name),
 		transport: createFetchTransport(),

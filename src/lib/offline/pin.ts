@@ -4,8 +4,6 @@ const LONGEST_WAIT_MS = 900_000;
 /** After this many wrong ones in a row the PIN is void; data stays (FA-11). */
 export const MAX_TRIES = 10;
 
-export const PIN_LENGTH = 4;
-
 export type Tries = { wrong: number; until: string | null };
 
 export const NO_TRIES: Tries = { wrong: 0, until: null };
