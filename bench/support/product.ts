@@ -27,13 +27,13 @@ export type BenchDatabase = {
 };
 
 /** A real server with fsync on: durable means durable. */
-export async function startBenchDatabase(): Promise<BenchDatabase> {
+export async function startBenchDatabase(more: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'smtm-bench-'));
 	const embedded = await startEmbedded({
 		dataDir,
 		isDataDirGiven: true,
 		log: quiet,
-		settings: { max_connections: '100', shared_buffers: '512MB' }
+		settings: { max_connections: '100', shared_buffers: '512MB', ...more }
 	});
 	const password = () => randomBytes(18).toString('base64url');
 	const passwords = {
