@@ -38,7 +38,7 @@ export async function castOf(db: TestDatabase, companyId: string): Promise<Cast>
 		safety: null,
 		revision: 1,
 		level: 'task_point',
-		name: `Walked ${newId()}`,
+		name: `Walked ${newId().slice(-12)}`,
 		timeZone: 'Europe/Berlin'
 	};
 }

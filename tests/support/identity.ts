@@ -17,8 +17,10 @@ import { router } from '#lib/trpc/procedures.ts';
 import { activityRouter } from '#lib/trpc/routers/activity.router.ts';
 import { authRouter } from '#lib/trpc/routers/auth.router.ts';
 import { companyRouter } from '#lib/trpc/routers/company.router.ts';
+import { deviceRouter } from '#lib/trpc/routers/device.router.ts';
 import { profileRouter } from '#lib/trpc/routers/profile.router.ts';
 import { roleRouter } from '#lib/trpc/routers/role.router.ts';
+import { syncRouter } from '#lib/trpc/routers/sync.router.ts';
 import { userRouter } from '#lib/trpc/routers/user.router.ts';
 import { visitRouter } from '#lib/trpc/routers/visit.router.ts';
 import type { TestDatabase } from './postgres.ts';
@@ -27,8 +29,10 @@ const routers = router({
 	activity: activityRouter,
 	auth: authRouter,
 	company: companyRouter,
+	device: deviceRouter,
 	profile: profileRouter,
 	role: roleRouter,
+	sync: syncRouter,
 	user: userRouter,
 	visit: visitRouter
 });

@@ -94,6 +94,13 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		`;
 		return row ?? { userId: '', revision: 0 };
 	};
+	const device = async () => {
+		const deviceId = newId();
+		await db.admin`
+			insert into device (company_id, id, user_id, name) values (${company}, ${deviceId}, ${technician}, 'Phone')
+		`;
+		return deviceId;
+	};
 	const roleId = async (name: string) =>
 		(await db.admin<{ id: string }[]>`select id from role where company_id = ${company} and name = ${name}`)[0]?.id;
 	const revisionOf = async (taskId: string) => Number((await make.one(taskId))['revision']);
@@ -163,6 +170,11 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		'task.cancel': async () => ({ by: 'admin', input: { taskId: await newTask(), reason: 'Not needed' } }),
 		'task.reopen': async () => ({ by: 'admin', input: { taskId: await newTask('cancelled') } }),
 		'task.delete': async () => ({ by: 'admin', input: { taskId: await newTask() } }),
+		'device.rename': async () => ({
+			by: 'admin',
+			input: { deviceId: await device(), name: 'Phone of the night shift' }
+		}),
+		'device.revoke': async () => ({ by: 'admin', input: { deviceId: await device() } }),
 		'user.deactivate': async () => ({ by: 'admin', input: { userId: (await user('technician5')).userId } }),
 		'user.reactivate': async () => ({ by: 'admin', input: { userId: (await user('former')).userId } }),
 		'user.set-roles': async () => ({

@@ -11,6 +11,8 @@ export const OPEN = ['auth.signIn', 'auth.companyOf', 'auth.demoAccounts'];
 export const SELF = [
 	'auth.signOut',
 	'auth.me',
+	'device.release-key',
+	'device.report',
 	'profile.changePassword',
 	'profile.edit',
 	'profile.endOtherSessions',

@@ -1,3 +1,4 @@
+import { deviceCommands } from './devices/devices.service.ts';
 import { placeCommands } from './places/places.service.ts';
 import { taskCommands } from './tasks/tasks.service.ts';
 import { userCommands } from './users/users.service.ts';
@@ -5,5 +6,5 @@ import type { Command } from './commands/define-command.ts';
 
 /** Every command there is, by name: what the outbox may deliver and what the tests walk. */
 export function allCommands(): ReadonlyMap<string, Command> {
-	return new Map([...placeCommands, ...taskCommands, ...userCommands].map((command) => [command.name, command]));
+	return new Map([...deviceCommands, ...placeCommands, ...taskCommands, ...userCommands].map((command) => [command.name, command]));
 }

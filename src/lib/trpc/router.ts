@@ -4,6 +4,7 @@ import { approvalRouter } from './routers/approval.router.ts';
 import { authRouter } from './routers/auth.router.ts';
 import { companyRouter } from './routers/company.router.ts';
 import { dashboardRouter } from './routers/dashboard.router.ts';
+import { deviceRouter } from './routers/device.router.ts';
 import { placeRouter } from './routers/place.router.ts';
 import { profileRouter } from './routers/profile.router.ts';
 import { roleRouter } from './routers/role.router.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
 	auth: authRouter,
 	company: companyRouter,
 	dashboard: dashboardRouter,
+	device: deviceRouter,
 	place: placeRouter,
 	profile: profileRouter,
 	role: roleRouter,

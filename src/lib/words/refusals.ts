@@ -13,6 +13,8 @@ const SENTENCES: Record<RefusalCode, (details: RefusalDetails) => string> = {
 	'confirm-write': () => m.refusal_confirm_write(),
 	'company-inactive': () => m.refusal_company_inactive(),
 	'user-inactive': () => m.refusal_user_inactive(),
+	'device-revoked': () => m.refusal_device_revoked(),
+	'sign-in-again': () => m.refusal_sign_in_again(),
 	'cannot-grant': () => m.refusal_cannot_grant(),
 	'stronger-user': () => m.refusal_stronger_user(),
 	'own-account': () => m.refusal_own_account(),

@@ -15,7 +15,8 @@ const SITE_ENTITIES: Record<string, Permission> = {
 
 const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
 	definition: ['task.view'],
-	user: ['user.view', 'task.assign']
+	user: ['user.view', 'task.assign'],
+	device: ['mobile.pairing.manage']
 };
 
 /** The tokens a person may hear with today's rights and sites. */

@@ -25,6 +25,7 @@ export const ENTITIES = [
 	'safety',
 	'masterdata',
 	'user',
+	'device',
 	'setting',
 	'scope'
 ] as const;

@@ -37,6 +37,8 @@ export const REFUSAL_CODES = {
 	'confirm-write': 'forbidden',
 	'company-inactive': 'forbidden',
 	'user-inactive': 'forbidden',
+	'device-revoked': 'forbidden',
+	'sign-in-again': 'forbidden',
 	'cannot-grant': 'forbidden',
 	'stronger-user': 'forbidden',
 	'own-account': 'forbidden',

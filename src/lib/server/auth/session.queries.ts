@@ -5,6 +5,8 @@ export type SessionRow = {
 	sessionHash: string;
 	sessionId: string;
 	kind: SessionKind;
+	/** When the password was given. */
+	signedInAt: Date;
 	lastSeenAt: Date;
 	expiresAt: Date;
 	userId: string;
@@ -31,7 +33,7 @@ export type SessionRow = {
 /** Session, account, company and open portal visit in one statement. */
 export async function selectSession(sql: AuthSql, sessionHash: string): Promise<SessionRow | undefined> {
 	const [row] = await sql<SessionRow[]>`
-		select s.id_hash as "sessionHash", s.id as "sessionId", s.kind, s.last_seen_at as "lastSeenAt",
+		select s.id_hash as "sessionHash", s.id as "sessionId", s.kind, s.created_at as "signedInAt", s.last_seen_at as "lastSeenAt",
 			least(s.idle_expires_at, s.absolute_expires_at) as "expiresAt",
 			a.id as "userId", a.name, a.email, a.username, a.is_staff as "isStaff", a.active as "isActive", a.language,
 			a.time_zone as "timeZone", a.theme, a.must_change_password as "mustChangePassword",

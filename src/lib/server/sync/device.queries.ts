@@ -12,7 +12,7 @@ export async function upsertDevice(
 		insert into device (company_id, id, user_id, name, platform, app_version, last_contact_at, registered_at)
 		values (${actor.companyId}, ${device.deviceId}, ${actor.userId}, ${device.name}, ${device.platform},
 			${device.appVersion}, ${now}, ${now})
-		on conflict (company_id, id) do update set name = excluded.name, platform = excluded.platform,
+		on conflict (company_id, id) do update set platform = excluded.platform,
 			app_version = excluded.app_version, last_contact_at = excluded.last_contact_at
 		where device.user_id = excluded.user_id and device.revoked_at is null
 		returning last_seq as "lastSeq", registered_at = ${now} as "isNew"

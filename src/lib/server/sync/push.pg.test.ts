@@ -229,7 +229,7 @@ describe('who may deliver what', () => {
 		});
 		await db.admin`update device set revoked_at = now() where id = ${ada.deviceId}`;
 		await expect(ada.push([ada.envelope('task.start', { taskId: newId() }, { seq: 1 })])).rejects.toMatchObject({
-			code: 'permission'
+			code: 'device-revoked'
 		});
 	});
 

@@ -1,6 +1,6 @@
 import type { Envelope } from '#lib/domain/commands/envelope.ts';
 import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
-import { refuse } from '#lib/domain/shared/refusal.ts';
+import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { type Caller, type CommandDoor, hashOf } from '../commands/run-command.ts';
 import type { Batch } from '../commands/run-batch.ts';
 import { type LedgerRow, lockDevice, selectDelivered, type StoredVerdict, writeLedger } from './device.queries.ts';
@@ -16,7 +16,7 @@ export type Push = {
 /**
  * Takes a batch of commands from a device, in order, each exactly once (sync.md 2). All of it is one transaction: the
  * verdicts an answer names are as durable as the effects. Refuses only what concerns the whole batch: `not-found` for a
- * device that is not registered here for this person, `permission` for a revoked one.
+ * device that is not registered here for this person, `device-revoked`.
  */
 export async function pushCommands(
 	door: CommandDoor,
@@ -31,7 +31,7 @@ export async function pushCommands(
 
 	const { answer, n } = await door.runBatch(caller, async (batch) => {
 		const device = (await lockDevice(batch.scope, push.device)) ?? refuse('not-found');
-		if (device.isRevoked) refuse('permission');
+		refuseIf(device.isRevoked && 'device-revoked');
 		const { head, stored } = await selectDelivered(batch.scope, push.device, push.items);
 		const { repeats, fresh, gap } = inOrder(items, device.lastSeq);
 		const judged = await judgeAll(batch, registry, fresh, stored);

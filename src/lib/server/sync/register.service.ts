@@ -4,11 +4,14 @@ import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { Scope } from '../commands/scope.ts';
 import { selectFeedHead } from '../feed/feed.queries.ts';
-import { type DeviceFacts, upsertDevice } from './device.queries.ts';
+import { type DeviceFacts, lockDevice, upsertDevice } from './device.queries.ts';
 
 export type Registered = { deviceId: string; lastSeq: number; epoch: string; n: number; serverTime: string };
 
-/** Binds a device to person and company. Refuses `permission` without admission (PR-15), to staff, and for a device of others. */
+/**
+ * Binds a device to person and company. Refuses `device-revoked`, and `permission` without admission (PR-15), to staff, and
+ * for a device of others.
+ */
 export async function registerDevice(
 	door: CommandDoor,
 	caller: Caller,
@@ -17,7 +20,7 @@ export async function registerDevice(
 ): Promise<Registered> {
 	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
 		requireAdmission(scope, owner);
-		const known = (await upsertDevice(scope, device)) ?? refuse('permission');
+		const known = (await upsertDevice(scope, device)) ?? (await refuseDevice(scope, device.deviceId));
 		if (known.isNew) {
 			note(device.deviceId, {
 				action: 'device.register',
@@ -30,6 +33,11 @@ export async function registerDevice(
 		return { deviceId: device.deviceId, lastSeq: known.lastSeq, ...head, serverTime: scope.now.toISOString() };
 	});
 	return answer;
+}
+
+async function refuseDevice(scope: Scope, deviceId: string): Promise<never> {
+	const own = await lockDevice(scope, deviceId);
+	return refuse(own ? 'device-revoked' : 'permission');
 }
 
 /** PR-15; staff work online only and leave nothing on a device (FA-7). Refuses `session` when somebody else has signed in. */

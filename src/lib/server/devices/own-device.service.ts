@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { DeviceReport } from '#lib/domain/devices/device.ts';
+import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
+import type * as z from 'zod/mini';
+import type { Caller, CommandDoor } from '../commands/run-command.ts';
+import { bindSession, insertKey, lockOwnDevice, selectKey, updateReleased, updateReport } from './devices.queries.ts';
+
+/** How long after a full sign-in the key of a phone's data is released. */
+const FRESH_MS = 10 * 60_000;
+const KEY_BYTES = 32;
+
+/**
+ * The key that opens the data of a phone when its PIN is forgotten (FA-12): made at the first call, released later only
+ * after a full sign-in. Refuses `not-found` for a device of others, `device-revoked`, and `sign-in-again`.
+ */
+export async function releaseKey(
+	door: CommandDoor,
+	caller: Caller,
+	deviceId: string,
+	signedInAt: Date
+): Promise<{ key: string }> {
+	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
+		const device = (await lockOwnDevice(scope, deviceId)) ?? refuse('not-found');
+		refuseIf(device.isRevoked && 'device-revoked');
+		await bindSession(scope, caller.entry.sessionHash, deviceId);
+		const known = await selectKey(scope, deviceId);
+		if (known === undefined) {
+			const key = randomBytes(KEY_BYTES).toString('base64');
+			await insertKey(scope, deviceId, key);
+			return { key };
+		}
+		refuseIf(scope.now.getTime() - signedInAt.getTime() > FRESH_MS && 'sign-in-again');
+		await updateReleased(scope, deviceId);
+		const subject = { type: 'device', id: deviceId, label: device.name };
+		note(deviceId, { action: 'device.release-key', subject, summary: 'opened the phone after a full sign-in' });
+		return { key: known };
+	});
+	return answer;
+}
+
+/** Takes what a device says of itself (SY-9). Refuses `device-revoked`, also for what is no device of this person. */
+export async function reportDevice(
+	door: CommandDoor,
+	caller: Caller,
+	report: z.output<typeof DeviceReport>
+): Promise<Record<string, never>> {
+	await door.runBatch(caller, async ({ scope }) => {
+		if (!(await updateReport(scope, report))) refuse('device-revoked');
+		await bindSession(scope, caller.entry.sessionHash, report.deviceId);
+	});
+	return {};
+}
