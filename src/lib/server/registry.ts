@@ -6,5 +6,7 @@ import type { Command } from './commands/define-command.ts';
 
 /** Every command there is, by name: what the outbox may deliver and what the tests walk. */
 export function allCommands(): ReadonlyMap<string, Command> {
-	return new Map([...deviceCommands, ...placeCommands, ...taskCommands, ...userCommands].map((command) => [command.name, command]));
+	return new Map(
+		[...deviceCommands, ...placeCommands, ...taskCommands, ...userCommands].map((command) => [command.name, command])
+	);
 }
