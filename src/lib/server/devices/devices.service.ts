@@ -1,6 +1,6 @@
 import { decodePermissions } from '#lib/domain/access/permission.ts';
 import { whyNotManageUser } from '#lib/domain/access/grant.ts';
-import { type DeviceFilter, type DeviceItem, RenameDevice, RevokeDevice } from '#lib/domain/devices/device.ts';
+import { type DeviceFilter, type DeviceItem, type DeviceRow, RenameDevice, RevokeDevice } from '#lib/domain/devices/device.ts';
 import { DeviceId } from '#lib/domain/shared/id.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
@@ -55,8 +55,9 @@ async function lockManaged(scope: CommandScope, deviceId: string): Promise<Manag
 	return device;
 }
 
-function tell(scope: CommandScope, { deviceId }: ManagedDevice, row: { name: string; isRevoked: boolean }): void {
-	scope.publish({ entity: 'device', id: deviceId, op: 'upsert', row: { deviceId, ...row }, scopes: ['device'] });
+function tell(scope: CommandScope, { deviceId }: ManagedDevice, rest: Omit<DeviceRow, 'deviceId'>): void {
+	const row: DeviceRow = { deviceId, ...rest };
+	scope.publish({ entity: 'device', id: deviceId, op: 'upsert', row, scopes: ['device'] });
 }
 
 export const renameDevice = defineCommand(
