@@ -1,6 +1,12 @@
 import { decodePermissions } from '#lib/domain/access/permission.ts';
 import { whyNotManageUser } from '#lib/domain/access/grant.ts';
-import { type DeviceFilter, type DeviceItem, type DeviceRow, RenameDevice, RevokeDevice } from '#lib/domain/devices/device.ts';
+import {
+	type DeviceFilter,
+	type DeviceItem,
+	type DeviceRow,
+	RenameDevice,
+	RevokeDevice
+} from '#lib/domain/devices/device.ts';
 import { DeviceId } from '#lib/domain/shared/id.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
