@@ -80,6 +80,17 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		await run('technician', 'task.submit', input);
 		return { taskId, recordId: input.recordId };
 	};
+	/** Handed in after the task was given to somebody else. */
+	const setAside = async () => {
+		const taskId = await started();
+		await run('supervisor', 'task.assign', {
+			tasks: [{ taskId, seenAssigneeIds: [technician] }],
+			assigneeIds: [second]
+		});
+		const input = submissionOf({ taskId, templateId });
+		await run('technician', 'task.submit', input);
+		return { recordId: input.recordId };
+	};
 	const uploaded = async () => {
 		const as = await installation.signIn('mapper@bandung.example');
 		const answer = await installation.upload({ kind: 'import', name: 'new.csv' }, csv(), {
@@ -160,6 +171,9 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 			by: 'supervisor',
 			input: { ...(await submitted()), reason: 'The photo is missing' }
 		}),
+		'record.apply': async () => ({ by: 'supervisor', input: await setAside() }),
+		'record.keep': async () => ({ by: 'supervisor', input: await setAside() }),
+		'record.dismiss': async () => ({ by: 'supervisor', input: { ...(await setAside()), reason: 'Done twice' } }),
 		'task.edit': async () => {
 			const taskId = await newTask();
 			return {

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { BootstrapEnd, BootstrapRow } from '#lib/domain/live/bootstrap.ts';
 import { addToChecksum, CHECKSUM_START } from '#lib/domain/live/checksum.ts';
+import type { RecordRow } from '#lib/domain/tasks/record.ts';
 import type { Device } from './device.ts';
 import { entryOf, isDeviceEntity, REPLICA_TABLES } from './entry.ts';
 import { UNSEEN } from './outbox.ts';
 import { passed } from './replica.ts';
+import { resolvedItems } from './resolved.ts';
 import type { Change, Table } from './store.ts';
 
 const ROWS_A_WRITE = 250;
@@ -62,7 +64,11 @@ function keep(device: Device, rows: readonly z.output<typeof BootstrapRow>[], re
 		);
 		for (const change of changes) remember(reading, change);
 		reading.rows += rows.length;
-		return { changes, answer: undefined };
+		const decided: Change[] = [];
+		for (const { entity, row } of rows) {
+			if (entity === 'record') decided.push(...(await resolvedItems(device.store, row as RecordRow)));
+		}
+		return { changes: [...changes, ...decided], answer: undefined };
 	});
 }
 

@@ -1,4 +1,5 @@
 import type { Envelope } from '#lib/domain/commands/envelope.ts';
+import type { Resolved } from '#lib/domain/tasks/record.ts';
 import type { Person, TaskRow } from '#lib/domain/tasks/task.ts';
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import type { MetaRow } from './meta.ts';
@@ -41,6 +42,8 @@ export type Sent = Base & {
 	answer: unknown;
 	/** The server's feed after it; the effect leaves the local view once the copy has come this far. */
 	n: number;
+	/** What a supervisor made of it, after it was set aside (TL-41). */
+	resolved?: Resolved;
 };
 export type InReview = Base & {
 	state: 'needs_review';
@@ -51,6 +54,8 @@ export type InReview = Base & {
 	fields?: string[];
 	permission?: string;
 	found?: string;
+	/** Whose work it has become, by name. */
+	people?: string[];
 };
 
 /** One command from its making to its receipt (product 8.2). */

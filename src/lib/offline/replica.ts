@@ -1,8 +1,10 @@
 import type { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
+import type { RecordRow } from '#lib/domain/tasks/record.ts';
 import type { Device } from './device.ts';
 import { entryOf, isDeviceEntity, REPLICA_TABLES, SETTINGS_ID, tableOf } from './entry.ts';
 import type { MetaRow } from './meta.ts';
 import { type StoredItem, putItem, UNSEEN } from './outbox.ts';
+import { resolvedItems } from './resolved.ts';
 import { type Change, startingWith, type Store } from './store.ts';
 import { putTask } from './task-words.ts';
 
@@ -47,7 +49,11 @@ function arrived(meta: MetaRow, arrival: Arrival): Partial<MetaRow> {
 
 async function changesOf(store: Store, row: FeedRow, unseen: readonly StoredItem[]): Promise<Change[]> {
 	if (!isDeviceEntity(row.entity)) return [];
-	if (row.op === 'upsert') return [entryOf(row.entity, row.id, row.row, unseen)];
+	if (row.op === 'upsert') {
+		// The server's own rows are trusted to have the form of their entity.
+		const decided = row.entity === 'record' ? await resolvedItems(store, row.row as RecordRow) : [];
+		return [entryOf(row.entity, row.id, row.row, unseen), ...decided];
+	}
 	if (row.entity === 'setting') return [{ table: 'settings', op: 'delete', id: SETTINGS_ID }];
 	if (row.entity !== 'template') return [{ table: tableOf(row.entity), op: 'delete', id: row.id }];
 	const versions = await store.find('templates', startingWith(`t:${row.id}|`));

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
 import type { Device, Update } from './device.ts';
 import type { Numbered } from './handover.ts';
@@ -6,6 +7,8 @@ import { type InReview, type StoredItem, putItem, type Queued, type Sent, UNSEEN
 import { photosOfItem, putPhoto } from './photos.ts';
 import type { Change, Store } from './store.ts';
 import { putTask } from './task-words.ts';
+
+const Instead = z.object({ people: z.array(z.object({ name: z.string() })) });
 
 /**
  * Takes the server's verdicts for what was sent. Only one that names number, id and content of an item that still waits
@@ -77,7 +80,7 @@ function outcomeOf(item: Queued, verdict: Verdict, n: number): StoredItem {
 		case 'superseded':
 			return received(item, 'superseded', verdict.at, { state: verdict.state ?? null }, n);
 		case 'held':
-			return { ...bare(item), state: 'needs_review', where: 'server', reason: verdict.reason, at: verdict.at };
+			return heldBack(item, verdict);
 		case 'refused':
 			return refused(item, verdict);
 	}
@@ -85,6 +88,18 @@ function outcomeOf(item: Queued, verdict: Verdict, n: number): StoredItem {
 
 function received(item: Queued, verdict: Sent['verdict'], receivedAt: string, answer: unknown, n: number): Sent {
 	return { ...bare(item), state: 'sent', verdict, receivedAt, answer, n };
+}
+
+function heldBack(item: Queued, { reason, at, answer }: Extract<Verdict, { kind: 'held' }>): InReview {
+	const people = z.safeParse(Instead, answer).data?.people.map(({ name }) => name) ?? [];
+	return {
+		...bare(item),
+		state: 'needs_review',
+		where: 'server',
+		reason,
+		at,
+		...(people.length > 0 ? { people } : {})
+	};
 }
 
 function refused(item: Queued, verdict: Extract<Verdict, { kind: 'refused' }>): StoredItem {

@@ -7,6 +7,7 @@ import { dashboardRouter } from './routers/dashboard.router.ts';
 import { deviceRouter } from './routers/device.router.ts';
 import { placeRouter } from './routers/place.router.ts';
 import { profileRouter } from './routers/profile.router.ts';
+import { recordRouter } from './routers/record.router.ts';
 import { roleRouter } from './routers/role.router.ts';
 import { syncRouter } from './routers/sync.router.ts';
 import { tagRouter } from './routers/tag.router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
 	device: deviceRouter,
 	place: placeRouter,
 	profile: profileRouter,
+	record: recordRouter,
 	role: roleRouter,
 	sync: syncRouter,
 	tag: tagRouter,

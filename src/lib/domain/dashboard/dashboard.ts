@@ -26,6 +26,8 @@ export type Cards = {
 	due: { count: number; done: number } | null;
 	pending: { count: number; oldestAt: string | null; isApprovalOn: boolean } | null;
 	completed: { count: number; completionRate: number | null; onTimeRate: number | null } | null;
+	/** Submissions that were set aside and count nowhere until they are decided (TL-43). */
+	needsReview: number | null;
 	computedAt: string;
 	/** For people who see no company figures. */
 	own: OwnFigures | null;

@@ -1,6 +1,6 @@
 import type { PathStep, Person } from './task.ts';
 import type { RecordValue } from './submission.ts';
-import type { HoldReason, Presence, RecordFlag, RecordKind, SkipReason } from './vocabulary.ts';
+import type { HoldReason, Presence, RecordFlag, RecordKind, Resolution, SkipReason } from './vocabulary.ts';
 
 export const REVIEWS = ['pending', 'accepted', 'rejected', 'not-needed'] as const;
 export type Review = (typeof REVIEWS)[number];
@@ -25,6 +25,9 @@ export type RecordPhoto = {
 	takenAt: string;
 	source: 'camera' | 'gallery';
 };
+
+/** How a record that was set aside was decided; the reason is the supervisor's, given when it was dismissed. */
+export type Resolved = { resolution: Resolution; by: Person; at: string; reason: string | null };
 
 /** What the device thought of the task when it handed the work in (TL-42). */
 export type Believed = { state: string; assigneeIds: string[]; revision: number };
@@ -58,6 +61,9 @@ export type RecordView = {
 	reviewReason: string | null;
 	holdReason: HoldReason | null;
 	believed: Believed | null;
+	/** The believed assignees by name. */
+	believedAssignees: Person[];
+	resolved: Resolved | null;
 	supersedes: string | null;
 	deviceName: string | null;
 	/** The accepted record before this one of the same point and template. */
@@ -78,4 +84,5 @@ export type RecordRow = {
 	flags: RecordFlag[];
 	review: Review;
 	holdReason: HoldReason | null;
+	resolved: Resolved | null;
 };

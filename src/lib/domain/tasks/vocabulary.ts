@@ -9,6 +9,10 @@ export type Priority = (typeof PRIORITIES)[number];
 export const TASK_STATES = ['open', 'in_progress', 'completed', 'cancelled', 'pending_approval', 'rejected'] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
+export function isTaskState(value: unknown): value is TaskState {
+	return TASK_STATES.some((state) => state === value);
+}
+
 /** Not finished and not handed in: the states in which work can be assigned, started, submitted. */
 export const ACTIVE_STATES = ['open', 'in_progress', 'rejected'] as const;
 
@@ -32,6 +36,10 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 
 export const HOLD_REASONS = ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** What a supervisor made of a record that was set aside (TL-40). */
+export const RESOLUTIONS = ['applied', 'kept', 'dismissed'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
 
 export const RECORD_FLAGS = [
 	'late',

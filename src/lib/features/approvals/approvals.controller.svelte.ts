@@ -1,4 +1,4 @@
-import type { RecordView } from '#lib/domain/tasks/record.ts';
+import type { RecordRow, RecordView } from '#lib/domain/tasks/record.ts';
 import type { FeedRow } from '#lib/domain/live/protocol.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Client } from '#lib/trpc/client.ts';
@@ -16,7 +16,14 @@ export type ApprovalItem = ApprovalPage['items'][number];
 export type ApprovalCounts = Awaited<ReturnType<Client['approval']['counts']['query']>>;
 export type BulkAnswer = Awaited<ReturnType<Client['task']['approve-many']['mutate']>>;
 
-export type ApprovalDetail = { task: TaskRow; record: RecordView; rejected: RecordView | null };
+export type ApprovalDetail = {
+	task: TaskRow;
+	record: RecordView;
+	rejected: RecordView | null;
+	/** What else was handed in for the task. */
+	others: RecordView[];
+	isDeleted: boolean;
+};
 
 const LAST_REASONS = 5;
 const REASONS_KEY = 'approvals.reasons';
@@ -57,8 +64,8 @@ export class ApprovalsController {
 	/** Follows the feed; returns what ends it. */
 	follow(): () => void {
 		return this.#app.listen(
-			['task'],
-			(row) => this.#heard(row),
+			this.tab === 'review' ? ['record'] : ['task'],
+			(row) => (this.tab === 'review' ? this.#heardRecord(row) : this.#heard(row)),
 			() => void this.reread()
 		);
 	}
@@ -124,6 +131,23 @@ export class ApprovalsController {
 		});
 	}
 
+	/** What becomes of work that was set aside (TL-40). */
+	async resolve(how: 'apply' | 'keep'): Promise<boolean>;
+	async resolve(how: 'dismiss', reason: string): Promise<boolean>;
+	async resolve(how: 'apply' | 'keep' | 'dismiss', reason = ''): Promise<boolean> {
+		const item = this.selected;
+		if (!item) return true;
+		const { record } = this.#app.client;
+		const { recordId } = item.record;
+		const { title } = item.task;
+		return this.#decide(item, async () => {
+			if (how === 'dismiss') await record.dismiss.mutate({ recordId, reason });
+			else await record[how].mutate({ recordId });
+			const said = { apply: m.review_said_applied, keep: m.review_said_kept, dismiss: m.review_said_dismissed };
+			this.announcement = said[how]({ title });
+		});
+	}
+
 	async approveTicked(isFlaggedIncluded: boolean): Promise<BulkAnswer> {
 		const chosen = this.items.filter((item) => this.ticked.has(item.record.recordId));
 		const tasks = chosen.map((item) => ({ taskId: item.task.taskId, recordId: item.record.recordId }));
@@ -138,7 +162,7 @@ export class ApprovalsController {
 		this.error = undefined;
 		try {
 			await act();
-			this.#leave(item.task.taskId);
+			this.#leave(item.record.recordId);
 			return true;
 		} catch (error) {
 			const code = refusalOf(error)?.code;
@@ -155,7 +179,8 @@ export class ApprovalsController {
 	/** Somebody was faster than the live channel. */
 	#otherDecider(recordId: string): string | undefined {
 		const record = this.selectedId === recordId ? this.detail?.record : undefined;
-		return record?.reviewedBy ? m.approvals_decided_by({ name: record.reviewedBy.name }) : undefined;
+		const by = record?.resolved?.by ?? record?.reviewedBy;
+		return by ? m.approvals_decided_by({ name: by.name }) : undefined;
 	}
 
 	#take(page: ApprovalPage): void {
@@ -177,14 +202,27 @@ export class ApprovalsController {
 		if (known && isOpen) void this.#readDetail(known.record.recordId);
 	}
 
+	/** Work that was set aside, resolved by somebody else or just come in; its task may lie in the bin and say nothing. */
+	#heardRecord(row: FeedRow): void {
+		const record = row.row as RecordRow | null;
+		const isOpen = row.id === this.selectedId;
+		if (isOpen && record?.resolved && record.resolved.by.id !== this.#app.me.user.userId) {
+			this.decidedBy = m.approvals_decided_by({ name: record.resolved.by.name });
+			void this.#recount();
+			return;
+		}
+		void this.reread();
+		if (isOpen) void this.#readDetail(row.id);
+	}
+
 	async #recount(): Promise<void> {
 		this.counts = await this.#app.client.approval.counts.query({});
 	}
 
 	/** After a decision the next one opens (6.6). */
-	#leave(taskId: string): void {
-		const index = this.items.findIndex((item) => item.task.taskId === taskId);
-		this.items = this.items.filter((item) => item.task.taskId !== taskId);
+	#leave(recordId: string): void {
+		const index = this.items.findIndex((item) => item.record.recordId === recordId);
+		this.items = this.items.filter((item) => item.record.recordId !== recordId);
 		this.total = Math.max(0, this.total - 1);
 		const next = this.items[Math.min(index, this.items.length - 1)];
 		this.detail = undefined;

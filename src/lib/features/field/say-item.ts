@@ -15,7 +15,7 @@ export function sayItem(item: Item, status: FieldStatus, now: Date): string {
 		case 'sending':
 			return m.outbox_sending({ percent: percentOf(status) });
 		case 'sent':
-			return saySent(item);
+			return item.resolved ? sayResolved(item.resolved, item.receivedAt) : saySent(item);
 		case 'needs_review':
 			return m.outbox_needs_review();
 	}
@@ -48,10 +48,27 @@ function saySent(item: Extract<Item, { state: 'sent' }>): string {
 	return photos > 0 ? `${words}, ${m.outbox_photos_on_way({ count: photos })}` : words;
 }
 
+function sayResolved(
+	{ resolution, by }: NonNullable<Extract<Item, { state: 'sent' }>['resolved']>,
+	at: string
+): string {
+	const words = { name: by.name, time: formatTime(at) };
+	switch (resolution) {
+		case 'applied':
+			return m.outbox_resolved_applied(words);
+		case 'kept':
+			return m.outbox_resolved_kept(words);
+		case 'dismissed':
+			return m.outbox_resolved_dismissed(words);
+	}
+}
+
 type Reviewed = Extract<Item, { state: 'needs_review' }>;
 
 /** Why it was set aside, in words. */
-export function sayReason({ reason, permission }: Reviewed): string {
+export function sayReason({ reason, permission, people }: Reviewed): string {
+	if (people !== undefined && reason === 'reassigned') return m.held_reassigned_to({ names: people.join(', ') });
+	if (people !== undefined && reason === 'completed') return m.held_completed_by({ names: people.join(', ') });
 	const held: Record<string, () => string> = {
 		'permission-lost': () => m.held_permission_lost(),
 		deleted: () => m.held_deleted(),

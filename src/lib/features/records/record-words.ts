@@ -1,4 +1,12 @@
-import type { HoldReason, Presence, RecordFlag, SkipReason } from '#lib/domain/tasks/vocabulary.ts';
+import type { Resolved } from '#lib/domain/tasks/record.ts';
+import type {
+	HoldReason,
+	Presence,
+	RecordFlag,
+	RecordKind,
+	Resolution,
+	SkipReason
+} from '#lib/domain/tasks/vocabulary.ts';
 import { m } from '#lib/words/m.ts';
 
 const FLAGS: Record<RecordFlag, () => string> = {
@@ -50,4 +58,26 @@ export function saySkip(reason: SkipReason): string {
 
 export function sayHold(reason: HoldReason): string {
 	return HOLDS[reason]();
+}
+
+const KINDS: Record<RecordKind, () => string> = {
+	primary: () => m.record_kind_primary(),
+	resubmission: () => m.record_kind_resubmission(),
+	supplementary: () => m.record_kind_supplementary(),
+	review: () => m.record_kind_review()
+};
+
+export function sayKind(kind: RecordKind): string {
+	return KINDS[kind]();
+}
+
+const RESOLUTIONS: Record<Resolution, (by: { name: string; time: string }) => string> = {
+	applied: m.record_resolved_applied,
+	kept: m.record_resolved_kept,
+	dismissed: m.record_resolved_dismissed
+};
+
+/** What was decided, by whom and when. */
+export function sayResolved({ resolution, by }: Resolved, time: string): string {
+	return RESOLUTIONS[resolution]({ name: by.name, time });
 }

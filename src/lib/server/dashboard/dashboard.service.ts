@@ -13,6 +13,7 @@ import {
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Scope } from '../commands/scope.ts';
+import { countApprovals } from '../tasks/approvals.service.ts';
 import { selectFigures, selectOwnFigures } from './cards.queries.ts';
 import { selectLineAssets, selectLineName, selectLines } from './plant.queries.ts';
 
@@ -45,6 +46,7 @@ export async function readCards(scope: Scope, range: DashboardRange): Promise<Ca
 					onTimeRate: rate(figures.onTime, figures.completedOfScheduled)
 				}
 			: null,
+		needsReview: holds('task.approve') ? (await countApprovals(scope)).review : null,
 		computedAt: scope.now.toISOString(),
 		own: isCompanyWide ? null : await selectOwnFigures(scope)
 	};

@@ -127,6 +127,18 @@ export async function putIntoBin(
 	`;
 }
 
+/** The deletions a place lies under, its own included, the outermost first. */
+export async function selectBundlesOver({ sql, actor }: Scope, placeId: string): Promise<string[]> {
+	const rows = await sql<{ bundleId: string }[]>`
+		select above.deleted_with as "bundleId"
+		from place p join place above on above.company_id = p.company_id
+			and above.id in (p.site_id, p.line_id, p.section_id, p.asset_id, p.id)
+		where p.company_id = ${actor.companyId} and p.id = ${placeId} and above.deleted_with = above.id
+		order by array_position(array['site', 'line', 'section', 'asset', 'task_point'], above.level)
+	`;
+	return rows.map(({ bundleId }) => bundleId);
+}
+
 /** The top of a bundle in the bin, with its parent's fate. */
 export async function lockBundle(
 	{ sql, actor }: CommandScope,

@@ -3,6 +3,8 @@ import type { Scope } from '../commands/scope.ts';
 
 // Rows leave Postgres as finished lines of JSON: a big plant is never taken apart and put together again here.
 
+const HISTORY_DAYS = 90;
+
 export type Line = { id: string; line: string };
 
 /** Own work: active whatever its age, waiting for a decision, or completed in the last days; most urgent first (8.1). */
@@ -99,26 +101,41 @@ export function selectSettingLines({ sql, actor }: Scope): Promise<Line[]> {
 	`;
 }
 
-/** The last three records of each task point with own work. */
-export function selectRecordLines({ sql, actor }: Scope, taskIds: readonly string[]): Promise<Line[]> {
+/** The last three records of each task point with own work, and own ones that were set aside in the last 90 days (8.1). */
+export function selectRecordLines({ sql, actor, now }: Scope, taskIds: readonly string[]): Promise<Line[]> {
+	const since = new Date(now.getTime() - HISTORY_DAYS * 86_400_000);
 	return sql<Line[]>`
 		select last.id, json_build_object('entity', 'record', 'id', last.id, 'row', json_build_object(
-			'recordId', last.id, 'taskId', last.task_id, 'placeId', point.place_id, 'templateId', last.template_id,
+			'recordId', last.id, 'taskId', last.task_id, 'placeId', t.place_id, 'templateId', last.template_id,
 			'kind', last.kind, 'author', json_build_object('id', last.author_id, 'name', last.author_name), 'values', last."values",
 			'performedAt', to_char(last.performed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 			'receivedAt', to_char(last.received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-			'flags', last.flags, 'review', last.review, 'holdReason', last.hold_reason
+			'flags', last.flags, 'review', last.review, 'holdReason', last.hold_reason,
+			'resolved', case when last.resolution is not null then json_build_object(
+				'resolution', last.resolution, 'reason', last.resolution_reason,
+				'at', to_char(last.resolved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+				'by', json_build_object('id', last.resolved_by, 'name', coalesce((
+					select u.name from company_user u where u.company_id = ${actor.companyId} and u.id = last.resolved_by
+				), 'Pegotec'))
+			) end
 		))::text as line
 		from (
-			select distinct place_id from task where company_id = ${actor.companyId} and id = any(${sql.uuids(taskIds)})
-		) point
-		join lateral (
-			select e.id, e.task_id, e.template_id, e.kind, e.author_id, e.author_name, e."values", e.performed_at, e.received_at,
-				e.flags, e.review, e.hold_reason
-			from task t join execution e on e.company_id = t.company_id and e.task_id = t.id
-			where t.company_id = ${actor.companyId} and t.place_id = point.place_id
-			order by e.performed_at desc limit 3
-		) last on true
+			select at_point.id
+			from (
+				select distinct place_id from task where company_id = ${actor.companyId} and id = any(${sql.uuids(taskIds)})
+			) point
+			join lateral (
+				select e.id from task t join execution e on e.company_id = t.company_id and e.task_id = t.id
+				where t.company_id = ${actor.companyId} and t.place_id = point.place_id
+				order by e.performed_at desc limit 3
+			) at_point on true
+			union
+			select e.id from execution e
+			where e.company_id = ${actor.companyId} and e.author_id = ${actor.userId} and e.performed_at > ${since}
+				and e.hold_reason is not null
+		) wanted
+		join execution last on last.company_id = ${actor.companyId} and last.id = wanted.id
+		join task t on t.company_id = last.company_id and t.id = last.task_id
 		order by last.id
 	`;
 }

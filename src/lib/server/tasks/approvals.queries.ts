@@ -156,3 +156,13 @@ export async function selectTaskOfRecord(scope: Scope, recordId: string, shape: 
 	`;
 	return row?.taskId;
 }
+
+/** Whether the task or its place was deleted. */
+export async function isInBin({ sql, actor }: Scope, taskId: string): Promise<boolean> {
+	const [row] = await sql<{ isDeleted: boolean }[]>`
+		select t.deleted_at is not null or p.deleted_at is not null as "isDeleted"
+		from task t join place p on p.company_id = t.company_id and p.id = t.place_id
+		where t.company_id = ${actor.companyId} and t.id = ${taskId}
+	`;
+	return row?.isDeleted ?? false;
+}

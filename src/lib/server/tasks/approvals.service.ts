@@ -7,6 +7,7 @@ import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Scope } from '../commands/scope.ts';
 import {
 	countQueue,
+	isInBin,
 	type QueuedRecord,
 	type QueueCounts,
 	selectQueue,
@@ -39,17 +40,26 @@ export async function countApprovals(scope: Scope): Promise<QueueCounts & { appr
 	return { ...(await selectQueueCounts(scope, shape)), approvalRequired: settings.isApprovalRequired };
 }
 
-/** One record under review, beside the one it was rejected as (TL-32, TL-35). */
-export async function getApproval(
-	scope: Scope,
-	{ recordId }: z.output<typeof ApprovalQuery>
-): Promise<{ task: TaskRow; record: RecordView; rejected: RecordView | null }> {
+export type ApprovalDetail = {
+	task: TaskRow;
+	record: RecordView;
+	rejected: RecordView | null;
+	/** What else was handed in for the task, newest first: supplements and what was set aside (TL-42, TL-52). */
+	others: RecordView[];
+	/** The task or its place lies in the recycle bin. */
+	isDeleted: boolean;
+};
+
+/** One record under review, beside the one it was rejected as and what else was handed in (TL-32, TL-35). */
+export async function getApproval(scope: Scope, { recordId }: z.output<typeof ApprovalQuery>): Promise<ApprovalDetail> {
 	const taskId = (await selectTaskOfRecord(scope, recordId, await shapeOf(scope))) ?? refuse('not-found');
 	const [task] = await selectTaskRows(scope, [taskId]);
 	const records = await selectRecordViews(scope, { taskId });
 	const record = records.find((each) => each.recordId === recordId);
 	if (!task || !record) return refuse('not-found');
-	return { task, record, rejected: records.find((each) => each.recordId === record.supersedes) ?? null };
+	const rejected = records.find((each) => each.recordId === record.supersedes) ?? null;
+	const others = records.filter((each) => each !== record && each !== rejected);
+	return { task, record, rejected, others, isDeleted: await isInBin(scope, taskId) };
 }
 
 async function shapeOf(scope: Scope) {

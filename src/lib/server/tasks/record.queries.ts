@@ -8,6 +8,17 @@ type StoredRow = Omit<RecordRow, 'performedAt' | 'receivedAt'> & {
 	siteId: string;
 };
 
+/** How a record `e` that was set aside was decided; support decides under its company's name. */
+function resolvedOf(sql: Scope['sql']) {
+	return sql`case when e.resolution is not null then jsonb_build_object(
+		'resolution', e.resolution, 'reason', e.resolution_reason,
+		'at', to_char(e.resolved_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+		'by', jsonb_build_object('id', e.resolved_by, 'name', coalesce((
+			select u.name from company_user u where u.company_id = e.company_id and u.id = e.resolved_by
+		), 'Pegotec'))
+	) end`;
+}
+
 /** Records as the feed carries them, with the site they belong to today. */
 export async function selectRecordRows(
 	{ sql, actor }: Scope,
@@ -18,7 +29,7 @@ export async function selectRecordRows(
 		select e.id as "recordId", e.task_id as "taskId", t.place_id as "placeId", e.template_id as "templateId", e.kind,
 			jsonb_build_object('id', e.author_id, 'name', e.author_name) as author, e."values",
 			e.performed_at as "performedAt", e.received_at as "receivedAt", e.flags, e.review, e.hold_reason as "holdReason",
-			t.site_id as "siteId"
+			${resolvedOf(sql)} as resolved, t.site_id as "siteId"
 		from execution e join task t on t.company_id = e.company_id and t.id = e.task_id
 		where e.company_id = ${actor.companyId} and e.id = any(${sql.uuids(ids)})
 		order by e.id
@@ -62,7 +73,11 @@ export async function selectRecordViews(
 			case when e.reviewed_by is not null
 				then jsonb_build_object('id', e.reviewed_by, 'name', coalesce(reviewer.name, 'Pegotec')) end as "reviewedBy",
 			e.reviewed_at as "reviewedAt", e.review_reason as "reviewReason", e.hold_reason as "holdReason", e.believed,
-			e.supersedes, device.name as "deviceName", procedure.name as "procedureName", version.measures as instructions,
+			coalesce((
+				select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
+				from company_user u where u.company_id = e.company_id and e.believed -> 'assigneeIds' ? u.id::text
+			), '[]') as "believedAssignees",
+			${resolvedOf(sql)} as resolved, e.supersedes, device.name as "deviceName", procedure.name as "procedureName", version.measures as instructions,
 			coalesce((
 				select jsonb_agg(jsonb_build_object(
 					'photoId', p.id, 'fieldKey', p.field_key, 'state', p.state, 'sha256', p.sha256,

@@ -1,4 +1,4 @@
-import type { PathStep } from '#lib/domain/tasks/task.ts';
+import type { PathStep, Person } from '#lib/domain/tasks/task.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
 import type { PhotoClaim, RecordValue, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import type { HoldReason, RecordFlag, RecordKind } from '#lib/domain/tasks/vocabulary.ts';
@@ -79,6 +79,13 @@ export async function selectKnownRecord({ sql, actor }: Scope, recordId: string)
 		from execution where company_id = ${actor.companyId} and id = ${recordId}
 	`;
 	return known;
+}
+
+export async function selectNames({ sql, actor }: Scope, ids: readonly string[]): Promise<Person[]> {
+	if (ids.length === 0) return [];
+	return sql<Person[]>`
+		select id, name from company_user where company_id = ${actor.companyId} and id = any(${sql.uuids(ids)}) order by name, id
+	`;
 }
 
 export async function countProducts({ sql, actor }: Scope, ids: readonly string[]): Promise<number> {

@@ -2,7 +2,8 @@ import { may, seesSite } from '#lib/domain/access/actor.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { judgeSubmission, type SubmissionFate } from '#lib/domain/tasks/judge-submission.ts';
 import { SubmitTask } from '#lib/domain/tasks/submission.ts';
-import type { RecordKind, TaskState } from '#lib/domain/tasks/vocabulary.ts';
+import type { Person } from '#lib/domain/tasks/task.ts';
+import type { HoldReason, RecordKind, TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import { defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
@@ -18,6 +19,7 @@ import {
 	type KnownRecord,
 	type NewRecord,
 	selectKnownRecord,
+	selectNames,
 	selectSubmissionFacts,
 	type SubmissionFacts,
 	type Submitted,
@@ -33,6 +35,8 @@ type Receipt = {
 	reason: string | null;
 	receivedAt: string;
 	contentHash: string;
+	/** Whose work it is or was instead: the phone names them (TL-41). */
+	people: Person[];
 };
 
 /**
@@ -119,7 +123,14 @@ async function store(scope: CommandScope, { task, facts, settings, record, fate 
 			: addTaskFlags(scope, task.taskId, flagsOfTask(scope, fate, facts))
 	]);
 	refuseIf(claimed < submission.photos.length && 'id-reused', { fields: ['photos'] });
-	return tell(scope, task, final, fate);
+	const people = fate.fate === 'held' ? await selectNames(scope, idsInstead(fate.reason, task, facts)) : [];
+	return tell(scope, { task, record: final, fate, people });
+}
+
+/** Whose work it has become, for the phone to name. */
+function idsInstead(reason: HoldReason, task: LockedTask, { current }: SubmissionFacts): readonly string[] {
+	if (reason === 'reassigned') return task.assigneeIds;
+	return reason === 'completed' && current ? [current.authorId] : [];
 }
 
 function submittedOf({ task, settings }: Pick<Known, 'task' | 'settings'>, record: NewRecord): Submitted {
@@ -159,12 +170,9 @@ function flagsOfTask({ actor }: CommandScope, fate: SubmissionFate, { current }:
 	return isDouble ? ['double-work', 'needs-review'] : ['needs-review'];
 }
 
-async function tell(
-	scope: CommandScope,
-	task: LockedTask,
-	record: NewRecord,
-	fate: SubmissionFate
-): Promise<Outcome<Receipt>> {
+type Told = { task: LockedTask; record: NewRecord; fate: SubmissionFate; people: Person[] };
+
+async function tell(scope: CommandScope, { task, record, fate, people }: Told): Promise<Outcome<Receipt>> {
 	const { submission } = record;
 	const isBinned = task.deletedAt !== null;
 	const [[row]] = await Promise.all([
@@ -184,7 +192,8 @@ async function tell(
 			flags: record.flags
 		}
 	});
-	const answer = receiptOf(submission, record.kind, state, record.holdReason, scope.now, record.contentHash);
+	const receipt = receiptOf(submission, record.kind, state, record.holdReason, scope.now, record.contentHash);
+	const answer = { ...receipt, people };
 	if (fate.fate === 'held') return { verdict: 'held', reason: fate.reason, answer };
 	return { verdict: fate.fate === 'supplementary' ? 'merged' : 'applied', answer };
 }
@@ -203,5 +212,5 @@ function receiptOf(
 	receivedAt: Date,
 	contentHash: string
 ): Receipt {
-	return { taskId, recordId, kind, state, reason, receivedAt: receivedAt.toISOString(), contentHash };
+	return { taskId, recordId, kind, state, reason, receivedAt: receivedAt.toISOString(), contentHash, people: [] };
 }
