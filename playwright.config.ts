@@ -14,7 +14,7 @@ export default defineConfig({
 	reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
 	globalSetup: './tests/support/serve.ts',
 	use: {
-		baseURL: 'http://localhost:3999',
+		baseURL: process.env['ORIGIN'] ?? 'http://localhost:3999',
 		actionTimeout: 20_000,
 		trace: 'retain-on-failure',
 		launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS }

@@ -24,7 +24,7 @@ export const PERMISSION_OF: Readonly<Record<string, string>> = {
 	'place.restore': 'hierarchy.edit',
 	'place.sites': 'task.view',
 	'place.tree': 'task.view',
-	'record.apply': 'task.approve',
+	'record.adopt': 'task.approve',
 	'record.dismiss': 'task.approve',
 	'record.keep': 'task.approve',
 	'role.list': 'role.view',

@@ -171,7 +171,7 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 			by: 'supervisor',
 			input: { ...(await submitted()), reason: 'The photo is missing' }
 		}),
-		'record.apply': async () => ({ by: 'supervisor', input: await setAside() }),
+		'record.adopt': async () => ({ by: 'supervisor', input: await setAside() }),
 		'record.keep': async () => ({ by: 'supervisor', input: await setAside() }),
 		'record.dismiss': async () => ({ by: 'supervisor', input: { ...(await setAside()), reason: 'Done twice' } }),
 		'task.edit': async () => {

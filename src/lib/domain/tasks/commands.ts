@@ -58,7 +58,7 @@ export const EditTask = z.strictObject({
 	priority: z.optional(z.enum(PRIORITIES))
 });
 export const CancelTask = z.strictObject({ taskId: TaskId, reason: text(3, 500) });
-export const ApplyRecord = z.strictObject({ recordId: RecordId });
+export const AdoptRecord = z.strictObject({ recordId: RecordId });
 export const KeepRecord = z.strictObject({ recordId: RecordId });
 export const DismissRecord = z.strictObject({ recordId: RecordId, reason: text(3, 1000) });
 export const ReopenTask = z.strictObject({ taskId: TaskId });

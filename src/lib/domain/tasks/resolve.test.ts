@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Permission } from '../access/permission.ts';
-import { type HeldRecord, isApplicable, wayToApply, whyNotApplyRecord, whyNotResolve } from './resolve.ts';
+import { type HeldRecord, isApplicable, wayToApply, whyNotAdopt, whyNotResolve } from './resolve.ts';
 import { HOLD_REASONS, TASK_STATES } from './vocabulary.ts';
 
 const supervisor = { userId: 'siti', rights: new Set<Permission>(['task.approve']) };
@@ -21,7 +21,7 @@ describe('deciding on a submission that was set aside', () => {
 	test.each(HOLD_REASONS)('%s: applying is offered unless the work was handed in by somebody else', (holdReason) => {
 		const fit = TASK_STATES.filter((state) => isApplicable({ holdReason }, { state }));
 		expect(fit).toEqual(holdReason === 'completed' ? [] : ['open', 'in_progress', 'cancelled', 'rejected']);
-		const no = whyNotApplyRecord({ ...held, holdReason }, { state: 'open' }, supervisor);
+		const no = whyNotAdopt({ ...held, holdReason }, { state: 'open' }, supervisor);
 		expect(no).toBe(holdReason === 'completed' ? 'wrong-state' : undefined);
 	});
 

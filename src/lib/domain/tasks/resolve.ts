@@ -22,11 +22,7 @@ export function whyNotResolve(record: HeldRecord, actor: TaskActor): RefusalCode
 }
 
 /** Only work that nobody has handed in yet can take a record as the one that counts. */
-export function whyNotApplyRecord(
-	record: HeldRecord,
-	task: { state: TaskState },
-	actor: TaskActor
-): RefusalCode | undefined {
+export function whyNotAdopt(record: HeldRecord, task: { state: TaskState }, actor: TaskActor): RefusalCode | undefined {
 	const no = whyNotResolve(record, actor);
 	if (no) return no;
 	return isApplicable(record, task) ? undefined : 'wrong-state';

@@ -142,7 +142,7 @@ export class ApprovalsController {
 		const { title } = item.task;
 		return this.#decide(item, async () => {
 			if (how === 'dismiss') await record.dismiss.mutate({ recordId, reason });
-			else await record[how].mutate({ recordId });
+			else await record[how === 'apply' ? 'adopt' : 'keep'].mutate({ recordId });
 			const said = { apply: m.review_said_applied, keep: m.review_said_kept, dismiss: m.review_said_dismissed };
 			this.announcement = said[how]({ title });
 		});

@@ -72,9 +72,9 @@ export function sayKind(kind: RecordKind): string {
 }
 
 const RESOLUTIONS: Record<Resolution, (by: { name: string; time: string }) => string> = {
-	applied: m.record_resolved_applied,
-	kept: m.record_resolved_kept,
-	dismissed: m.record_resolved_dismissed
+	applied: (by) => m.record_resolved_applied(by),
+	kept: (by) => m.record_resolved_kept(by),
+	dismissed: (by) => m.record_resolved_dismissed(by)
 };
 
 /** What was decided, by whom and when. */

@@ -8,7 +8,7 @@ import { deletePlace } from '../places/bin.service.ts';
 import { getApproval, listApprovals } from './approvals.service.ts';
 import { assignTasks } from './assign.service.ts';
 import { cancelTask, deleteTask } from './edit.service.ts';
-import { applyRecord, dismissRecord, keepRecord } from './resolve.service.ts';
+import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { approveTask, rejectTask } from './review.service.ts';
 import { submitTask } from './submit.service.ts';
 
@@ -71,7 +71,7 @@ describe.each(APPLICABLE)('applying what was set aside as %s', (reason) => {
 	test('makes it the record that counts and asks for approval, on record and in the feed', async () => {
 		const { taskId, recordId } = await held(reason);
 		expect((await waiting()).map((item) => item.record.recordId)).toContain(recordId);
-		expect(await as('ada').run(applyRecord, { recordId })).toEqual({
+		expect(await as('ada').run(adoptRecord, { recordId })).toEqual({
 			taskId,
 			recordId,
 			resolution: 'applied',
@@ -88,13 +88,13 @@ describe.each(APPLICABLE)('applying what was set aside as %s', (reason) => {
 		expect(task).toMatchObject({ state: 'pending_approval', current_record: recordId, deleted_at: null, flags: [] });
 		expect((await make.feed(taskId)).at(-1)).toMatchObject({
 			op: 'upsert',
-			cause: 'record.apply',
+			cause: 'record.adopt',
 			row: { state: 'pending_approval', currentRecordId: recordId }
 		});
 		const told = (await make.feed(recordId)).at(-1);
 		expect(told?.scopes).toContain(`own@${tina}`);
 		expect(told?.row).toMatchObject({ resolved: { resolution: 'applied', by: { name: 'Ada' } } });
-		expect((await make.audit(taskId)).at(-1)).toMatchObject({ action: 'record.apply', actor: 'Ada' });
+		expect((await make.audit(taskId)).at(-1)).toMatchObject({ action: 'record.adopt', actor: 'Ada' });
 		expect((await waiting()).map((item) => item.record.recordId)).not.toContain(recordId);
 		await as('ada').run(approveTask, { taskId, recordId });
 		expect(await make.one(taskId)).toMatchObject({ state: 'completed' });
@@ -103,7 +103,7 @@ describe.each(APPLICABLE)('applying what was set aside as %s', (reason) => {
 	test('completes the task where no approval is asked for', async () => {
 		await make.settings({ approval_required: false });
 		const { taskId, recordId } = await held(reason);
-		expect(await as('ada').run(applyRecord, { recordId })).toMatchObject({ state: 'completed' });
+		expect(await as('ada').run(adoptRecord, { recordId })).toMatchObject({ state: 'completed' });
 		expect(await record(recordId)).toMatchObject({ kind: 'primary', review: 'not-needed' });
 		expect(await make.one(taskId)).toMatchObject({ state: 'completed', approved_by: null });
 	});
@@ -162,7 +162,7 @@ describe.each(REASONS)('what was set aside as %s', (reason) => {
 describe('deciding', () => {
 	test('is for supervisors of the site, and never on work of their own', async () => {
 		const { recordId } = await held('reassigned');
-		for (const command of [applyRecord, keepRecord]) {
+		for (const command of [adoptRecord, keepRecord]) {
 			await expect(as('tom').run(command, { recordId })).rejects.toMatchObject({ code: 'permission' });
 			await expect(as('sari').run(command, { recordId })).rejects.toMatchObject({ code: 'not-found', details: {} });
 			await expect(plant.rival.run(command, { recordId })).rejects.toMatchObject({ code: 'not-found', details: {} });
@@ -173,14 +173,14 @@ describe('deciding', () => {
 		const own = submissionOf({ taskId, templateId });
 		await as('lina').deliver(submitTask, own);
 		for (const run of [
-			as('lina').run(applyRecord, { recordId: own.recordId }),
+			as('lina').run(adoptRecord, { recordId: own.recordId }),
 			as('lina').run(keepRecord, { recordId: own.recordId }),
 			as('lina').run(dismissRecord, { recordId: own.recordId, reason: REASON })
 		]) {
 			await expect(run).rejects.toMatchObject({ code: 'own-submission' });
 		}
 		expect(await record(own.recordId)).toMatchObject({ resolution: null });
-		await as('ada').run(applyRecord, { recordId: own.recordId });
+		await as('ada').run(adoptRecord, { recordId: own.recordId });
 		await expect(as('lina').run(approveTask, { taskId, recordId: own.recordId })).rejects.toMatchObject({
 			code: 'own-submission'
 		});
@@ -190,7 +190,7 @@ describe('deciding', () => {
 		const { recordId } = await held('reassigned');
 		const [first, second] = await Promise.allSettled([
 			as('ada').run(keepRecord, { recordId }),
-			as('ben').run(applyRecord, { recordId })
+			as('ben').run(adoptRecord, { recordId })
 		]);
 		expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
 		const [lost, winner] = first.status === 'rejected' ? [first, 'ben'] : [second, 'ada'];
@@ -202,7 +202,7 @@ describe('deciding', () => {
 	test('cannot put a second record in the place of one that was handed in meanwhile', async () => {
 		const { taskId, recordId } = await held('reassigned');
 		await as('tom').run(submitTask, submissionOf({ taskId, templateId }));
-		await expect(as('ada').run(applyRecord, { recordId })).rejects.toMatchObject({
+		await expect(as('ada').run(adoptRecord, { recordId })).rejects.toMatchObject({
 			code: 'wrong-state',
 			details: { state: 'pending_approval' }
 		});
@@ -217,7 +217,7 @@ describe('deciding', () => {
 		await give(taskId, tom);
 		const late = submissionOf({ taskId, templateId });
 		await as('tina').deliver(submitTask, late);
-		await as('ada').run(applyRecord, { recordId: late.recordId });
+		await as('ada').run(adoptRecord, { recordId: late.recordId });
 		expect(await record(late.recordId)).toMatchObject({ kind: 'resubmission', supersedes: first.recordId });
 	});
 
@@ -228,7 +228,7 @@ describe('deciding', () => {
 		await as('gus').run(deletePlace, { placeId: lost.lineId });
 		const input = submissionOf({ taskId, templateId });
 		expect(await as('tina').deliver(submitTask, input)).toMatchObject({ verdict: 'held', reason: 'deleted' });
-		await as('ada').run(applyRecord, { recordId: input.recordId });
+		await as('ada').run(adoptRecord, { recordId: input.recordId });
 		const places = await db.admin`select level from place where site_id = ${lost.siteId} and deleted_at is not null`;
 		expect(places).toEqual([]);
 		expect(await make.one(taskId)).toMatchObject({ state: 'pending_approval', deleted_at: null });

@@ -1,7 +1,7 @@
 import { seesSite } from '#lib/domain/access/actor.ts';
 import { type RefusalCode, refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
-import { ApplyRecord, DismissRecord, KeepRecord } from '#lib/domain/tasks/commands.ts';
-import { wayToApply, whyNotApplyRecord, whyNotResolve } from '#lib/domain/tasks/resolve.ts';
+import { AdoptRecord, DismissRecord, KeepRecord } from '#lib/domain/tasks/commands.ts';
+import { wayToApply, whyNotAdopt, whyNotResolve } from '#lib/domain/tasks/resolve.ts';
 import type { Resolution, TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
@@ -27,12 +27,12 @@ type Held = { task: LockedTask; held: HeldFacts };
  * and a cancelled one is open again. Refusals: not-found, own-submission, wrong-state, and `exists` for a place whose name
  * is taken meanwhile.
  */
-export const applyRecord = defineCommand(
-	'record.apply',
-	{ needs: 'task.approve', input: ApplyRecord },
+export const adoptRecord = defineCommand(
+	'record.adopt',
+	{ needs: 'task.approve', input: AdoptRecord },
 	async (scope, { recordId }) => {
 		const { task, held } = await lockHeld(scope, recordId);
-		refuseDecided(whyNotApplyRecord(held, task, scope.actor), { task, held });
+		refuseDecided(whyNotAdopt(held, task, scope.actor), { task, held });
 		const way = wayToApply({ state: task.state, isDeleted: task.deletedAt !== null || held.isPlaceDeleted });
 		if (held.isPlaceDeleted) await bringBackPlace(scope, task.placeId);
 		const { isApprovalRequired } = await selectTaskSettings(scope);

@@ -12,7 +12,7 @@ import { countTasks, selectTaskPage } from './list.queries.ts';
 import { selectRecordViews } from './record.queries.ts';
 import { arrivePhoto } from './photo.service.ts';
 import { approveTask, approveTasks, rejectTask } from './review.service.ts';
-import { applyRecord, dismissRecord, keepRecord } from './resolve.service.ts';
+import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
 import { isVisible, selectUsedTemplate } from './task-detail.queries.ts';
@@ -30,7 +30,7 @@ export const taskCommands = [
 	approveTask,
 	approveTasks,
 	rejectTask,
-	applyRecord,
+	adoptRecord,
 	keepRecord,
 	dismissRecord,
 	editTask,

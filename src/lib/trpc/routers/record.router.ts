@@ -1,8 +1,8 @@
-import { applyRecord, dismissRecord, keepRecord } from '#lib/server/tasks/resolve.service.ts';
+import { adoptRecord, dismissRecord, keepRecord } from '#lib/server/tasks/resolve.service.ts';
 import { command, router } from '../procedures.ts';
 
 export const recordRouter = router({
-	apply: command(applyRecord),
+	adopt: command(adoptRecord),
 	keep: command(keepRecord),
 	dismiss: command(dismissRecord)
 });
