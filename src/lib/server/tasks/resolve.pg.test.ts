@@ -173,11 +173,11 @@ describe('deciding', () => {
 		const own = submissionOf({ taskId, templateId });
 		await as('lina').deliver(submitTask, own);
 		for (const run of [
-			as('lina').run(adoptRecord, { recordId: own.recordId }),
-			as('lina').run(keepRecord, { recordId: own.recordId }),
-			as('lina').run(dismissRecord, { recordId: own.recordId, reason: REASON })
+			() => as('lina').run(adoptRecord, { recordId: own.recordId }),
+			() => as('lina').run(keepRecord, { recordId: own.recordId }),
+			() => as('lina').run(dismissRecord, { recordId: own.recordId, reason: REASON })
 		]) {
-			await expect(run).rejects.toMatchObject({ code: 'own-submission' });
+			await expect(run()).rejects.toMatchObject({ code: 'own-submission' });
 		}
 		expect(await record(own.recordId)).toMatchObject({ resolution: null });
 		await as('ada').run(adoptRecord, { recordId: own.recordId });
