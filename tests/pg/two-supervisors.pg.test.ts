@@ -66,7 +66,7 @@ test('one wins, the other is told by whom, and both sockets carry the same last 
 		const winner = answers.findIndex(({ assigned }) => assigned.includes(taskId));
 		const loser = 1 - winner;
 		wins[winner] = (wins[winner] ?? 0) + 1;
-		expect(answers[winner]).toEqual({ assigned: [taskId], skipped: [] });
+		expect(answers[winner]).toEqual({ assigned: [taskId], skipped: [], overload: null });
 		expect(answers[loser]).toMatchObject({
 			assigned: [],
 			skipped: [{ taskId, reason: 'assignees-changed', by: { id: people[winner]?.signed.userId } }]

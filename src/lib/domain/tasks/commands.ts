@@ -28,7 +28,9 @@ export const AssignTask = z.strictObject({
 		.check(z.minLength(1), z.maxLength(MAX_BULK_ASSIGN)),
 	assigneeIds: z.array(UserId).check(z.minLength(1), z.maxLength(10)),
 	/** Share each task among all ticked technicians, or deal the tasks out one by one (TL-50, TL-51). */
-	mode: z._default(z.enum(['share', 'distribute']), 'share')
+	mode: z._default(z.enum(['share', 'distribute']), 'share'),
+	/** Also beyond the company's tasks a day (6.5); left out, such an assignment is asked about first. */
+	isOverloadAccepted: z._default(z.boolean(), false)
 });
 
 export const UnassignTask = z.strictObject({

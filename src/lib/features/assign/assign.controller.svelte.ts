@@ -9,10 +9,14 @@ import { m } from '#lib/words/m.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
 import { type AssignFilter, assignQueries, endOfPeriod } from './assign-filter.ts';
+import type { Overload } from './overload.ts';
 import { type AssignNode, assignNodes, placesById, tasksUnder, type TreeTask } from './assign-nodes.ts';
 
 export type Technicians = Awaited<ReturnType<Client['task']['assignees']['query']>>['items'];
 export type AssignAnswer = Awaited<ReturnType<Client['task']['assign']['mutate']>>;
+
+/** An assignment that would be too much for somebody's day, until the person who plans decides. */
+type Question = { overload: Overload; accept: () => Promise<void> };
 
 type Loaded = { tasks: TreeTask[]; technicians: Technicians; places: PlaceRow[] };
 
@@ -28,6 +32,7 @@ export class AssignController {
 	isWorking = $state(false);
 	result = $state.raw<AssignAnswer>();
 	error = $state<string>();
+	question = $state.raw<Question>();
 	announcement = $state('');
 
 	readonly filter: AssignFilter;
@@ -87,13 +92,24 @@ export class AssignController {
 		return this.assign('share', isAmongTicked ? this.ticked : dragged, [userId]);
 	}
 
-	async assign(mode: 'share' | 'distribute', tasks = this.ticked, people = [...this.people]): Promise<void> {
+	async assign(
+		mode: 'share' | 'distribute',
+		tasks = this.ticked,
+		people = [...this.people],
+		isOverloadAccepted = false
+	): Promise<void> {
+		this.question = undefined;
 		await this.#work(async () => {
 			const answer = await this.#app.client.task.assign.mutate({
 				tasks: tasks.map(({ taskId, assigneeIds }) => ({ taskId, seenAssigneeIds: assigneeIds })),
 				assigneeIds: people,
-				mode
+				mode,
+				isOverloadAccepted
 			});
+			if (answer.overload) {
+				this.question = { overload: answer.overload, accept: () => this.assign(mode, tasks, people, true) };
+				return;
+			}
 			this.result = answer;
 			this.announcement = m.assign_result({ assigned: answer.assigned.length, skipped: answer.skipped.length });
 			this.clear();

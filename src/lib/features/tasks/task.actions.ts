@@ -3,29 +3,36 @@ import { notify } from '#lib/ui/toast.ts';
 import { m } from '#lib/words/m.ts';
 import { sayRefusal } from '#lib/words/refusals.ts';
 import { isRefusalCode } from '#lib/domain/shared/refusal.ts';
+import type { Overload } from '../assign/overload.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { sayError } from '../session/say-error.ts';
 
 type Assigned = Pick<TaskRow, 'taskId' | 'assignees'>;
 
-/** Assigns what is ticked; each task is judged alone, and what others changed meanwhile is left and named. */
+/**
+ * Assigns what is ticked; each task is judged alone, and what others changed meanwhile is left and named. Answers who would
+ * have too much on a day instead, unless that is accepted.
+ */
 export async function assignTasks(
 	app: PortalApp,
 	tasks: readonly Assigned[],
-	people: readonly Person[]
-): Promise<boolean> {
+	people: readonly Person[],
+	isOverloadAccepted: boolean
+): Promise<'done' | 'failed' | Overload> {
 	try {
-		const { assigned, skipped } = await app.client.task.assign.mutate({
+		const { assigned, skipped, overload } = await app.client.task.assign.mutate({
 			tasks: tasks.map(({ taskId, assignees }) => ({ taskId, seenAssigneeIds: assignees.map(({ id }) => id) })),
-			assigneeIds: people.map(({ id }) => id)
+			assigneeIds: people.map(({ id }) => id),
+			isOverloadAccepted
 		});
+		if (overload) return overload;
 		const done = tasks.filter(({ taskId }) => assigned.some((id) => id === taskId));
 		if (done.length > 0) offerUndo(app, m.tasks_assigned({ count: done.length }), done, people);
 		for (const skip of skipped.slice(0, 3)) notify({ text: saySkip(skip.reason, skip.by), tone: 'overdue' });
-		return true;
+		return 'done';
 	} catch (error) {
 		notify({ text: sayError(error), tone: 'overdue' });
-		return false;
+		return 'failed';
 	}
 }
 
@@ -66,7 +73,8 @@ async function restore(app: PortalApp, tasks: readonly Assigned[], now: readonly
 			else
 				await app.client.task.assign.mutate({
 					tasks: group.map(({ taskId }) => ({ taskId, seenAssigneeIds: now.map(({ id }) => id) })),
-					assigneeIds: former.map(({ id }) => id)
+					assigneeIds: former.map(({ id }) => id),
+					isOverloadAccepted: true
 				});
 		}
 		notify({ text: m.tasks_restored({ count: tasks.length }) });

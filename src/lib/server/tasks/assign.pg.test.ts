@@ -9,7 +9,7 @@ const templateId = await make.template('Bearing check', { fields: [] });
 const tina = as('tina').userId;
 const tom = as('tom').userId;
 
-beforeEach(() => make.settings({ multi_technician: false }));
+beforeEach(() => make.settings({ multi_technician: false, max_tasks_per_day: 0 }));
 
 function give(taskId: string, assigneeIds: string[], seenAssigneeIds: string[] = []) {
 	return { tasks: [{ taskId, seenAssigneeIds }], assigneeIds };
@@ -60,7 +60,7 @@ describe('assigning', () => {
 	test('gives the task to the technician, on record and in the feed for both', async () => {
 		const taskId = await make.task({ at: here, templateId, assigneeIds: [tom] });
 		const answer = await as('ada').run(assignTasks, give(taskId, [tina], [tom]));
-		expect(answer).toEqual({ assigned: [taskId], skipped: [] });
+		expect(answer).toEqual({ assigned: [taskId], skipped: [], overload: null });
 		expect(await make.one(taskId)).toMatchObject({ assignee_ids: [tina], revision: 2 });
 		expect(await make.audit(taskId)).toEqual([{ action: 'task.assign', summary: 'assigned to Tina', actor: 'Ada' }]);
 		const [row] = await make.feed(taskId);
@@ -83,7 +83,8 @@ describe('assigning', () => {
 			skipped: [
 				{ taskId: gone, reason: 'wrong-state', by: null, at: null },
 				{ taskId: strange, reason: 'not-found', by: null, at: null }
-			]
+			],
+			overload: null
 		});
 	});
 
@@ -164,5 +165,43 @@ describe('unassigning', () => {
 		expect(await as('ada').run(unassignTasks, { taskIds: [taskId] })).toMatchObject({
 			skipped: [{ reason: 'wrong-state' }]
 		});
+	});
+});
+
+describe('more than a day of work', () => {
+	const dayIn = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 10);
+
+	test('is asked about before anything changes, and done once accepted', async () => {
+		await make.settings({ max_tasks_per_day: 2 });
+		const [then, later] = [1_000, 1_048];
+		const day = dayIn(then);
+		const taskIds = [];
+		for (let n = 0; n < 3; n += 1) taskIds.push(await make.task({ at: here, templateId, dueInHours: then }));
+		const other = await make.task({ at: here, templateId, dueInHours: later });
+		const tasks = [...taskIds, other].map((taskId) => ({ taskId, seenAssigneeIds: [] }));
+		const asked = await as('ada').run(assignTasks, { tasks, assigneeIds: [tom] });
+		expect(asked).toMatchObject({ assigned: [], overload: { limit: 2, days: [{ userId: tom, day, count: 3 }] } });
+		expect(await make.audit(taskIds[0] ?? '')).toEqual([]);
+		const done = await as('ada').run(assignTasks, { tasks, assigneeIds: [tom], isOverloadAccepted: true });
+		expect(done).toMatchObject({ overload: null });
+		expect(done.assigned).toHaveLength(4);
+	});
+
+	test('counts what somebody has already, and nothing twice', async () => {
+		await make.settings({ max_tasks_per_day: 2 });
+		const dueInHours = 2_000;
+		const [one, two, three] = [
+			await make.task({ at: here, templateId, dueInHours }),
+			await make.task({ at: here, templateId, dueInHours }),
+			await make.task({ at: here, templateId, dueInHours })
+		];
+		const both = [one, two].map((taskId) => ({ taskId, seenAssigneeIds: [] }));
+		expect(await as('ada').run(assignTasks, { tasks: both, assigneeIds: [tom] })).toMatchObject({ overload: null });
+		expect(await as('ada').run(assignTasks, give(one, [tom], [tom]))).toMatchObject({ overload: null });
+		expect(await as('ada').run(assignTasks, give(three, [tom]))).toMatchObject({
+			overload: { days: [{ userId: tom, count: 3 }] }
+		});
+		await make.settings({ max_tasks_per_day: 0 });
+		expect(await as('ada').run(assignTasks, give(three, [tom]))).toMatchObject({ overload: null });
 	});
 });

@@ -15,6 +15,7 @@ import {
 	updateAssignees
 } from './assign.queries.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
+import { overloadsOf } from './overload.ts';
 import { readTechnicians, seesOwnTechniciansOnly, type Technician, worksAt } from './people.ts';
 import { publishTasks } from './publish.ts';
 import { selectTaskSettings } from './settings.queries.ts';
@@ -27,7 +28,8 @@ type Change = AssigneeChange & { task: LockedTask };
 
 /**
  * Gives tasks to people (TL-5, TL-50, TL-51). Each task is judged alone: what somebody else changed since the page was read
- * is skipped and says by whom. Refusals: not-found, not-assignable, one-assignee.
+ * is skipped and says by whom. Beyond the tasks a day that the company wants, nothing is changed and the answer names who
+ * would have how many, until the call accepts it. Refusals: not-found, not-assignable, one-assignee.
  */
 export const assignTasks = defineCommand(
 	'task.assign',
@@ -55,8 +57,18 @@ export const assignTasks = defineCommand(
 			if (isFitting) changes.push(changeOf(task, next, assignments));
 			else skipped.push({ taskId: task.taskId, reason: 'not-assignable', by: null, at: null });
 		}
+		const limit = settings.maxTasksPerDay;
+		const overloads = input.isOverloadAccepted ? [] : await overloadsOf(scope, limit, changes);
+		if (overloads.length > 0) {
+			const named = overloads.map((each) => ({ ...each, name: technicians.get(each.userId)?.name ?? '' }));
+			return { assigned: [], skipped: [], overload: { limit, days: named } };
+		}
 		await apply(scope, changes);
-		return { assigned: changes.map(({ taskId }) => taskId), skipped: await nameCulprits(scope, skipped) };
+		return {
+			assigned: changes.map(({ taskId }) => taskId),
+			skipped: await nameCulprits(scope, skipped),
+			overload: null
+		};
 	}
 );
 
