@@ -1,6 +1,6 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
-import { parseTagText, type TagRow } from '#lib/domain/tags/tag.ts';
+import { barcodeForms, parseTagText, type TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
 import { SETTINGS_ID } from './entry.ts';
@@ -123,9 +123,11 @@ export async function scan(store: Store, raw: string): Promise<ScanResult> {
 			tasks: await tasksAt(store, tag.placeId)
 		};
 	}
-	const barcode = raw.trim();
-	const [place] = await store.find('places', { from: `b:${barcode}`, to: `b:${barcode}\u0000` });
-	if (!place) return { kind: 'unknown' };
-	const { placeId, isActive } = place;
-	return { kind: 'barcode', placeId, code: barcode, isActive, tasks: await tasksAt(store, placeId) };
+	for (const code of barcodeForms(raw)) {
+		const [place] = await store.find('places', { from: `b:${code}`, to: `b:${code}\u0000` });
+		if (!place) continue;
+		const { placeId, isActive } = place;
+		return { kind: 'barcode', placeId, code, isActive, tasks: await tasksAt(store, placeId) };
+	}
+	return { kind: 'unknown' };
 }

@@ -6,11 +6,11 @@ import type { Permission } from './permission.ts';
 // tokens, a person holds a set of them; hearing is a non-empty intersection (LN-2).
 
 /** Who hears rows of an entity that belongs to sites, beyond what is their own. */
-const SITE_ENTITIES: Record<string, Permission> = {
-	task: 'task.view-all',
-	record: 'task.view-all',
-	place: 'task.view',
-	tag: 'mobile.qr.scan'
+const SITE_ENTITIES: Record<string, readonly Permission[]> = {
+	task: ['task.view-all'],
+	record: ['task.view-all'],
+	place: ['task.view'],
+	tag: ['mobile.qr.scan', 'mobile.nfc.scan', 'mobile.nfc.write']
 };
 
 const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
@@ -23,14 +23,19 @@ const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
 export function tokensOf(actor: Pick<Actor, 'rights' | 'sites' | 'userId'>): ReadonlySet<string> {
 	const tokens = new Set<string>(['company']);
 	if (may(actor, 'task.view')) tokens.add(`own@${actor.userId}`);
-	for (const [entity, permission] of Object.entries(SITE_ENTITIES)) {
-		if (!may(actor, permission)) continue;
+	for (const [entity, permissions] of Object.entries(SITE_ENTITIES)) {
+		if (!permissions.some((permission) => may(actor, permission))) continue;
 		for (const token of siteTokens(entity, actor.sites)) tokens.add(token);
 	}
 	for (const [entity, permissions] of Object.entries(COMPANY_ENTITIES)) {
 		if (permissions.some((permission) => may(actor, permission))) tokens.add(entity);
 	}
 	return tokens;
+}
+
+/** Codes of the whole scope, not only of the own task points (2.3). */
+export function maySeeTags(actor: Pick<Actor, 'rights'>): boolean {
+	return SITE_ENTITIES['tag']?.some((permission) => may(actor, permission)) ?? false;
 }
 
 function siteTokens(entity: string, sites: readonly string[] | undefined): string[] {

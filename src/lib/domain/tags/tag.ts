@@ -7,7 +7,15 @@ export const TAG_CODE_LENGTH = 10;
 export const TAG_TYPES = ['TASKPOINT', 'ASSET'] as const;
 export type TagType = (typeof TAG_TYPES)[number];
 
-export type TagRow = { tagId: string; code: string; type: TagType; placeId: string; isActive: boolean };
+export type TagRow = {
+	tagId: string;
+	code: string;
+	type: TagType;
+	placeId: string;
+	isActive: boolean;
+	/** Of the chip that was last written with this code; null while there is only a label. */
+	chipSerial: string | null;
+};
 
 const PAYLOAD = /^NFC_(TASKPOINT|ASSET)_([0-9A-HJKMNP-TV-Z]{10})$/;
 const CODE = /^[0-9A-HJKMNP-TV-Z]{10}$/;
@@ -29,4 +37,11 @@ export function parseTagText(raw: string): { code: string; type?: TagType } | un
 /** A code from 10 random bytes. */
 export function tagCodeFrom(bytes: Uint8Array): string {
 	return [...bytes.subarray(0, TAG_CODE_LENGTH)].map((byte) => TAG_ALPHABET[byte % 32]).join('');
+}
+
+/** UPC-A is EAN-13 with a nought in front; scanners disagree on which of the two they say. */
+export function barcodeForms(raw: string): string[] {
+	const code = raw.trim();
+	if (/^0\d{12}$/.test(code)) return [code, code.slice(1)];
+	return /^\d{12}$/.test(code) ? [code, `0${code}`] : [code];
 }

@@ -1,7 +1,9 @@
 import type { Problem } from '#lib/domain/tasks/check-submission.ts';
+import { presenceWays, type PresenceWays } from '#lib/domain/tasks/presence.ts';
 import type { FieldValue } from '#lib/domain/tasks/submission.ts';
 import { stamp } from '#lib/features/field/clock.ts';
 import type { FieldApp, Item } from '#lib/features/field/field-app.controller.svelte.ts';
+import { hasNfc } from '#lib/features/field/scanner/nfc.ts';
 import type { Draft, DraftPhoto } from '#lib/offline/drafts.ts';
 import { problemsOf, visibleOnly, type RunForm } from './handing-in.ts';
 import { reachable, stepsOf, type Step } from './steps.ts';
@@ -18,6 +20,7 @@ export class Run {
 
 	readonly steps: readonly Step[] = $derived(stepsOf(this.draft));
 	readonly isPresenceRequired: boolean;
+	readonly presenceWays: PresenceWays;
 
 	#app: FieldApp;
 	#isDirty = false;
@@ -28,7 +31,9 @@ export class Run {
 		this.form = form;
 		this.draft = draft;
 		this.savedAt = draft.savedAt;
-		this.isPresenceRequired = form.settings?.nfcRequired ?? false;
+		const { nfcRequired = false, qrCountsAsPresence = true, qrScanning = true } = form.settings ?? {};
+		this.isPresenceRequired = nfcRequired;
+		this.presenceWays = presenceWays({ nfcRequired, qrCountsAsPresence, qrScanning }, hasNfc());
 	}
 
 	stepAt(wanted: string): Step {

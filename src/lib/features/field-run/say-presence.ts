@@ -6,7 +6,8 @@ import { m } from '#lib/words/field.ts';
 export function sayPresence(presence: Draft['presence']): string {
 	if (presence.kind === 'skip') return presence.skipReason ? saySkipReason(presence.skipReason) : m.presence_skipped();
 	if (presence.kind === 'none') return m.presence_none();
-	return m.presence_proven({ code: presence.tagCode ?? '', time: presence.at ? formatTime(presence.at) : '' });
+	const words = { code: presence.tagCode ?? '', time: presence.at ? formatTime(presence.at) : '' };
+	return presence.kind === 'nfc' ? m.presence_proven_chip(words) : m.presence_proven(words);
 }
 
 export function saySkipReason(reason: SkipReason): string {

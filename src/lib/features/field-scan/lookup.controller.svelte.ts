@@ -2,7 +2,9 @@ import { parseTagText } from '#lib/domain/tags/tag.ts';
 import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
 import { stamp } from '#lib/features/field/clock.ts';
 import { placePath } from '#lib/features/field/place-path.ts';
+import type { Chip } from '#lib/features/field/scanner/nfc.ts';
 import { signal } from '#lib/features/field/scanner/signals.ts';
+import { m } from '#lib/words/field.ts';
 import type { ScanResult } from '#lib/offline/field-client.ts';
 
 export type Found = Exclude<ScanResult, { kind: 'unknown' }>;
@@ -13,6 +15,8 @@ export class Lookup {
 	place = $state('');
 	unknown = $state('');
 	wasServerAsked = $state(false);
+	/** A chip was held to the phone by somebody without free look-up (7.7). */
+	isTaskNeeded = $state(false);
 
 	#app: FieldApp;
 
@@ -20,13 +24,25 @@ export class Lookup {
 		this.#app = app;
 	}
 
-	async read(text: string): Promise<void> {
+	async readChip({ text, serial, isBlank }: Chip): Promise<void> {
+		this.clear();
+		if (!this.#app.may('mobile.nfc.scan')) {
+			signal('wrong');
+			this.isTaskNeeded = true;
+		} else if (text) await this.read(text, 'nfc');
+		else {
+			signal('unknown');
+			this.unknown = isBlank ? m.scan_blank_tag() : serial;
+		}
+	}
+
+	async read(text: string, kind: 'nfc' | 'qr' = 'qr'): Promise<void> {
 		this.clear();
 		const { client } = this.#app;
 		const local = await client.scan(text);
-		if (local.kind !== 'unknown') return this.#show(local, await placePath(client, local.placeId));
+		if (local.kind !== 'unknown') return this.#show(local, await placePath(client, local.placeId), kind);
 		const asked = await this.#askServer(text);
-		if (asked) return this.#show(asked.found, asked.place);
+		if (asked) return this.#show(asked.found, asked.place, kind);
 		signal('unknown');
 		this.unknown = text.slice(0, 80);
 	}
@@ -35,15 +51,16 @@ export class Lookup {
 		this.found = undefined;
 		this.unknown = '';
 		this.wasServerAsked = false;
+		this.isTaskNeeded = false;
 	}
 
-	#show(found: Found, place: string): void {
+	#show(found: Found, place: string, kind: 'nfc' | 'qr'): void {
 		signal(found.isActive ? 'good' : 'wrong');
 		this.found = found;
 		this.place = place;
 		const isLabel = found.kind === 'task_point' && found.isActive;
 		const code = isLabel ? parseTagText(found.code)?.code : undefined;
-		this.#app.sighting = code ? { placeId: found.placeId, code, at: stamp() } : undefined;
+		this.#app.sighting = code ? { placeId: found.placeId, code, kind, at: stamp() } : undefined;
 	}
 
 	async #askServer(text: string): Promise<{ found: Found; place: string } | undefined> {

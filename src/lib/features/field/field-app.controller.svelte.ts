@@ -20,7 +20,7 @@ const LISTS: readonly (Table | 'status')[] = ['tasks', 'outbox', 'drafts', 'sett
 export type Item = Awaited<ReturnType<FieldClient['outbox']>>[number];
 
 /** A tag just read on the scan screen: it proves presence when it led straight to the task (7.5). */
-export type Sighting = { placeId: string; code: string; at: string };
+export type Sighting = { placeId: string; code: string; kind: 'nfc' | 'qr'; at: string };
 
 /** The field app of one person on this phone: what lies on the phone, and what the network does about it. */
 export class FieldApp {

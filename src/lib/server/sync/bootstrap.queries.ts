@@ -1,4 +1,4 @@
-import { may } from '#lib/domain/access/actor.ts';
+import { maySeeTags } from '#lib/domain/access/scope.ts';
 import type { Scope } from '../commands/scope.ts';
 
 // Rows leave Postgres as finished lines of JSON: a big plant is never taken apart and put together again here.
@@ -150,13 +150,14 @@ export function selectTagLines(
 	const { sql, actor } = scope;
 	return sql<Line[]>`
 		select tag.id, json_build_object('entity', 'tag', 'id', tag.id, 'row', json_build_object(
-			'tagId', tag.id, 'code', tag.code, 'type', tag.type, 'placeId', tag.place_id, 'isActive', tag.is_active
+			'tagId', tag.id, 'code', tag.code, 'type', tag.type, 'placeId', tag.place_id, 'isActive', tag.is_active,
+			'chipSerial', tag.chip_serial
 		))::text as line
 		from tag join place p on p.company_id = tag.company_id and p.id = tag.place_id
 		where tag.company_id = ${actor.companyId} and tag.id > ${after} and p.deleted_at is null
 			${actor.sites ? sql`and p.site_id = any(${sql.uuids(actor.sites)})` : sql``}
 			${
-				may(actor, 'mobile.qr.scan')
+				maySeeTags(actor)
 					? sql``
 					: sql`and tag.place_id in (
 						select place_id from task where company_id = ${actor.companyId} and id = any(${sql.uuids(taskIds)})

@@ -30,7 +30,8 @@ export async function insertTags({ sql, actor, now }: CommandScope, tags: readon
 }
 
 function tagColumns({ sql }: Scope) {
-	return sql`g.id as "tagId", g.code, g.type, g.place_id as "placeId", g.is_active as "isActive", p.site_id as "siteId"`;
+	return sql`g.id as "tagId", g.code, g.type, g.place_id as "placeId", g.is_active as "isActive",
+		g.chip_serial as "chipSerial", p.site_id as "siteId"`;
 }
 
 export async function selectTagsAt(scope: Scope, placeIds: readonly string[]): Promise<SitedTag[]> {
@@ -85,11 +86,12 @@ export async function selectHitByCode(
 	return hit;
 }
 
-export async function selectHitByBarcode(scope: Scope, barcode: string): Promise<TagHit | undefined> {
+/** A foreign code as any of the forms scanners give it. */
+export async function selectHitByBarcode(scope: Scope, forms: readonly string[]): Promise<TagHit | undefined> {
 	const { sql, actor } = scope;
 	const [hit] = await sql<TagHit[]>`
 		select ${hitColumns(scope)}, p.is_active as "isActive" from place p
-		where p.company_id = ${actor.companyId} and p.deleted_at is null and p.barcodes @> ${sql.texts([barcode])}
+		where p.company_id = ${actor.companyId} and p.deleted_at is null and p.barcodes && ${sql.texts(forms)}
 			${actor.sites ? sql`and p.site_id = any(${sql.uuids(actor.sites)})` : sql``}
 		limit 1
 	`;

@@ -1,6 +1,6 @@
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { FindTag, FoundTag } from '#lib/domain/tags/find.ts';
-import { parseTagText } from '#lib/domain/tags/tag.ts';
+import { barcodeForms, parseTagText } from '#lib/domain/tags/tag.ts';
 import type { Scope } from '../commands/scope.ts';
 import { selectHitByBarcode, selectHitByCode, type TaggedPlace } from './tags.queries.ts';
 
@@ -9,6 +9,6 @@ export async function findTag(scope: Scope, { text }: FindTag): Promise<FoundTag
 	const parsed = parseTagText(text);
 	const tagged = parsed && (await selectHitByCode(scope, parsed.code, parsed.type));
 	if (tagged) return { kind: tagged.level, ...tagged };
-	const coded = (await selectHitByBarcode(scope, text)) ?? refuse('not-found');
+	const coded = (await selectHitByBarcode(scope, barcodeForms(text))) ?? refuse('not-found');
 	return { kind: 'barcode', ...coded };
 }

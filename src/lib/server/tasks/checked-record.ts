@@ -25,7 +25,7 @@ export async function checkedRecord(
 	});
 	const judged = {
 		nfcRequired: isNfcRequired(scope, submission, settings),
-		qrCountsAsPresence: settings.qrCountsAsPresence
+		qrCountsAsPresence: settings.qrCountsAsPresence || !hasHeard(scope, submission, settings)
 	};
 	refuseProblems(
 		checkSubmission({ submission, body, safety, settings: judged, tagCodes: facts.tags.map(({ code }) => code) })
@@ -51,9 +51,12 @@ export async function checkedRecord(
 }
 
 /** TL-26: a phone that has not heard of the change yet is judged by what it knew. */
-function isNfcRequired({ delivery }: CommandScope, submission: SubmitTask, settings: TaskSettings): boolean {
-	const hasHeard = submission.settingsRevision >= settings.revision || settings.nfcChangedAt === null;
-	return settings.isNfcRequired && (delivery === undefined || hasHeard);
+function isNfcRequired(scope: CommandScope, submission: SubmitTask, settings: TaskSettings): boolean {
+	return settings.isNfcRequired && (settings.nfcChangedAt === null || hasHeard(scope, submission, settings));
+}
+
+function hasHeard({ delivery }: CommandScope, submission: SubmitTask, settings: TaskSettings): boolean {
+	return delivery === undefined || submission.settingsRevision >= settings.revision;
 }
 
 /** The first failing check decides; every field that fails it is named. */

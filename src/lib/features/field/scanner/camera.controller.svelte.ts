@@ -1,4 +1,5 @@
 import { createDetector, type Detector } from './detector.ts';
+import { readPreferences } from './preferences.ts';
 
 const LOOK_EVERY_MS = 120;
 /** The same code counts once within this time (7.7). */
@@ -38,6 +39,7 @@ export class Camera {
 		const track = this.#stream.getVideoTracks()[0];
 		this.hasTorch = 'torch' in (track?.getCapabilities?.() ?? {});
 		this.state = 'on';
+		if (this.hasTorch && readPreferences().hasTorch) await this.toggleTorch();
 		try {
 			await this.#look(video, await createDetector());
 		} catch {
@@ -49,7 +51,9 @@ export class Camera {
 	async toggleTorch(): Promise<void> {
 		const track = this.#stream?.getVideoTracks()[0];
 		this.isTorchOn = !this.isTorchOn;
-		await track?.applyConstraints({ advanced: [{ torch: this.isTorchOn } as MediaTrackConstraintSet] });
+		await track
+			?.applyConstraints({ advanced: [{ torch: this.isTorchOn } as MediaTrackConstraintSet] })
+			.catch(() => undefined);
 	}
 
 	close(): void {

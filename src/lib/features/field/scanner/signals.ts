@@ -1,3 +1,5 @@
+import { readPreferences } from './preferences.ts';
+
 // Good, wrong and unknown feel and sound different, so that nobody has to look at the screen to know (FA-4).
 
 const SIGNALS = {
@@ -11,7 +13,9 @@ let audio: AudioContext | undefined;
 
 export function signal(kind: keyof typeof SIGNALS): void {
 	const { tones, pulses } = SIGNALS[kind];
-	if ('vibrate' in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate(pulses);
+	const { hasSound, hasVibration } = readPreferences();
+	if (hasVibration && 'vibrate' in navigator && navigator.userActivation?.hasBeenActive) navigator.vibrate(pulses);
+	if (!hasSound) return;
 	audio ??= new AudioContext();
 	for (const [index, hertz] of tones.entries()) play(audio, hertz, index * TONE_S);
 }
