@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import { tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { TestDatabase } from './postgres.ts';
 import type { Cast } from './walk.ts';
 
@@ -37,6 +39,7 @@ export async function castOf(db: TestDatabase, companyId: string): Promise<Cast>
 		fileId: newId(),
 		safety: null,
 		revision: 1,
+		tagCode: tagCodeFrom(randomBytes(10)),
 		level: 'task_point',
 		name: `Walked ${newId().slice(-12)}`,
 		timeZone: 'Europe/Berlin'

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
+import { tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { Installation } from './installation.ts';
 import { makeIn } from './make.ts';
 import { BEARING_FORM, submissionOf } from './submission.ts';
@@ -23,6 +24,7 @@ export const ENTRIES: Readonly<Record<string, number>> = {
 
 /** Whose run moves nothing that anybody else looks at. */
 export const SILENT: Readonly<Record<string, string>> = {
+	'scan.log': 'the history of a tag is read on its page, nobody watches it',
 	'file.upload': 'the table waits for its import and is read by nobody else'
 };
 
@@ -33,6 +35,7 @@ export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> 
 	'place.create': ['after'],
 	'place.import': ['after'],
 	'place.restore': ['after'],
+	'scan.log': ['after'],
 	'task.create': ['after'],
 	'task.delete': ['before']
 };
@@ -140,6 +143,31 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 			}
 		}),
 		'place.import': async () => ({ by: 'mapper', input: { fileId: await uploaded(), dryRun: false } }),
+		'tag.write': async () => ({
+			by: 'mapper',
+			input: {
+				placeId: point.placeId,
+				tagCode: tagCodeFrom(randomBytes(10)),
+				chipSerial: '04:A2:1B:7C:55:61:80',
+				writtenAt: new Date().toISOString()
+			}
+		}),
+		'scan.log': async () => ({
+			by: 'technician',
+			input: {
+				scans: [
+					{
+						scanId: newId(),
+						text: 'NFC_TASKPOINT_7K3M9QX2TD',
+						kind: 'nfc',
+						purpose: 'look-up',
+						result: 'unknown',
+						chipSerial: '04:A2',
+						at: new Date().toISOString()
+					}
+				]
+			}
+		}),
 		'task.create': async () => ({
 			by: 'admin',
 			input: {

@@ -13,7 +13,8 @@ import { createInProcessBus } from '#lib/server/live/bus.ts';
 import type { Registry } from '#lib/server/sync/judge.ts';
 import { pushCommands } from '#lib/server/sync/push.service.ts';
 import { registerDevice } from '#lib/server/sync/register.service.ts';
-import { taskCommands } from '#lib/server/tasks/tasks.service.ts';
+import { allCommands } from '#lib/server/registry.ts';
+import { registerTagReactions } from '#lib/server/tags/tag-reactions.ts';
 import { makeIn, type Make, type Plant } from './make.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 
@@ -73,10 +74,10 @@ export async function openSync(): Promise<SyncPlace> {
 	const templateId = await make.template('Check', { fields: [field] });
 	const door = createTenantDoor({ connection: db.connections.app, slots: 4 });
 	afterAll(door.end);
-	const commands = createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() });
-	const registry: Registry = new Map(
-		([...taskCommands, ...FAULTY] as Command[]).map((command) => [command.name, command])
-	);
+	const reactions = createReactions();
+	registerTagReactions(reactions);
+	const commands = createCommandDoor({ door, bus: createInProcessBus(), reactions });
+	const registry: Registry = new Map([...allCommands(), ...FAULTY.map((command) => [command.name, command] as const)]);
 
 	return {
 		db,

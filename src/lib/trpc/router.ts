@@ -10,7 +10,7 @@ import { profileRouter } from './routers/profile.router.ts';
 import { recordRouter } from './routers/record.router.ts';
 import { roleRouter } from './routers/role.router.ts';
 import { syncRouter } from './routers/sync.router.ts';
-import { tagRouter } from './routers/tag.router.ts';
+import { scanRouter, tagRouter } from './routers/tag.router.ts';
 import { taskRouter } from './routers/task.router.ts';
 import { templateRouter } from './routers/template.router.ts';
 import { userRouter } from './routers/user.router.ts';
@@ -27,6 +27,7 @@ export const appRouter = router({
 	profile: profileRouter,
 	record: recordRouter,
 	role: roleRouter,
+	scan: scanRouter,
 	sync: syncRouter,
 	tag: tagRouter,
 	task: taskRouter,

@@ -43,6 +43,8 @@ export const ThresholdId = idOf<'threshold'>();
 export type ThresholdId = Branded<'threshold'>;
 export const ToolId = idOf<'tool'>();
 export type ToolId = Branded<'tool'>;
+export const ScanId = idOf<'scan'>();
+export type ScanId = Branded<'scan'>;
 /** Identity of one command, made with it on the device or page (SY-1). */
 export const CommandId = idOf<'command'>();
 export type CommandId = Branded<'command'>;

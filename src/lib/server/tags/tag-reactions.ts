@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { scopesOf } from '#lib/domain/access/scope.ts';
 import { TAG_CODE_LENGTH, tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { Reactions } from '../commands/reactions.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { insertTags, selectTagsAt, selectTagsBeneath, selectUntagged, type SitedTag } from './tags.queries.ts';
+import { MAX_ROWS_IN_FEED, publishRows } from './publish.ts';
+import { insertTags, selectTagsAt, selectTagsBeneath, selectUntagged } from './tags.queries.ts';
 
-/** Above this phones and pages read the tags anew instead of taking each row from the feed. */
-const MAX_ROWS_IN_FEED = 2_000;
 /** Keeps each statement of a large import short. */
 const TAGS_AT_ONCE = 5_000;
 const MAX_TRIES = 5;
@@ -17,17 +15,17 @@ export function registerTagReactions(reactions: Reactions): void {
 		for (let from = 0; from < placeIds.length; from += TAGS_AT_ONCE) {
 			await makeTags(scope, placeIds.slice(from, from + TAGS_AT_ONCE));
 		}
-		if (placeIds.length <= MAX_ROWS_IN_FEED) publish(scope, await selectTagsAt(scope, placeIds), 'upsert');
+		if (placeIds.length <= MAX_ROWS_IN_FEED) publishRows(scope, await selectTagsAt(scope, placeIds), 'upsert');
 	});
 	reactions.on('place.moved', async (scope, { placeId }) =>
-		publish(scope, await selectTagsBeneath(scope, placeId), 'upsert')
+		publishRows(scope, await selectTagsBeneath(scope, placeId), 'upsert')
 	);
 	// A tag in the bin answers nothing because its place is there; its own state waits for the restore.
 	reactions.on('place.deleted', async (scope, { placeIds }) =>
-		publish(scope, await selectTagsAt(scope, placeIds), 'remove')
+		publishRows(scope, await selectTagsAt(scope, placeIds), 'remove')
 	);
 	reactions.on('place.restored', async (scope, { bundleId }) =>
-		publish(scope, await selectTagsBeneath(scope, bundleId), 'upsert')
+		publishRows(scope, await selectTagsBeneath(scope, bundleId), 'upsert')
 	);
 }
 
@@ -46,20 +44,5 @@ async function makeTags(scope: CommandScope, placeIds: readonly string[]): Promi
 			}))
 		);
 		left = left.filter(({ placeId }) => !written.has(placeId));
-	}
-}
-
-function publish(scope: CommandScope, tags: readonly SitedTag[], op: 'upsert' | 'remove'): void {
-	if (tags.length > MAX_ROWS_IN_FEED) return;
-	for (const { siteId, ...row } of tags) {
-		const scopes = scopesOf('tag', siteId);
-		scope.publish({
-			entity: 'tag',
-			id: row.tagId,
-			op,
-			row: op === 'upsert' ? row : null,
-			scopes,
-			oldScopes: op === 'upsert' ? [] : scopes
-		});
 	}
 }

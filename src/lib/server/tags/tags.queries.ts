@@ -44,6 +44,16 @@ export async function selectTagsAt(scope: Scope, placeIds: readonly string[]): P
 	`;
 }
 
+export async function selectTags(scope: Scope, tagIds: readonly string[]): Promise<SitedTag[]> {
+	const { sql, actor } = scope;
+	return sql<SitedTag[]>`
+		select ${tagColumns(scope)} from tag g
+		join place p on p.company_id = g.company_id and p.id = g.place_id
+		where g.company_id = ${actor.companyId} and g.id = any(${sql.uuids(tagIds)})
+		order by g.id
+	`;
+}
+
 /** Tags of a place and everything beneath, wherever it hangs now. */
 export async function selectTagsBeneath(scope: Scope, placeId: string): Promise<SitedTag[]> {
 	const { sql, actor } = scope;

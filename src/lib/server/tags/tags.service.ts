@@ -2,7 +2,12 @@ import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { FindTag, FoundTag } from '#lib/domain/tags/find.ts';
 import { barcodeForms, parseTagText } from '#lib/domain/tags/tag.ts';
 import type { Scope } from '../commands/scope.ts';
+import { logScans } from './scan.service.ts';
 import { selectHitByBarcode, selectHitByCode, type TaggedPlace } from './tags.queries.ts';
+import { writeTag } from './write.service.ts';
+
+/** Every command of the slice. */
+export const tagCommands = [writeTag, logScans];
 
 /** Resolves what was scanned or typed to a place (2.3). Refusal: not-found, also for other companies and sites. */
 export async function findTag(scope: Scope, { text }: FindTag): Promise<FoundTag & { level: TaggedPlace['level'] }> {
