@@ -30,12 +30,18 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		to: ''
 	},
 	{ name: 'queries-unchecked', walk: 'roles', file: RUN, from: 'requirePermission(scope, needs);', to: '' },
-	{ name: 'commands-unchecked', walk: 'roles', file: RUN, from: 'requirePermission(scope, command.needs);', to: ';' },
+	{
+		name: 'commands-unchecked',
+		walk: 'roles',
+		file: RUN,
+		from: 'requirePermission(scope, delivery ? command.needsOnPhone : command.needs);',
+		to: ';'
+	},
 	{
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: "if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);\n\tconst parsed = parseInput(command.input, input);",
+		from: "if (!(delivery && command.name === 'task.submit')) requirePermission(scope, delivery ? command.needsOnPhone : command.needs);\n\tconst parsed = parseInput(command.input, input);",
 		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs);'
 	},
 	{

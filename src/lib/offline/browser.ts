@@ -68,7 +68,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 /** UUIDv7: 48 bits of time, the rest random (DM-1). */
-function newId(): string {
+export function newId(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	const view = new DataView(bytes.buffer);
 	const now = Date.now();

@@ -10,6 +10,7 @@ const TABLE_OF = {
 	masterdata: 'masterdata',
 	tag: 'tags',
 	place: 'places',
+	'place-detail': 'details',
 	record: 'records',
 	setting: 'settings'
 } as const satisfies Record<string, Table>;
@@ -49,6 +50,8 @@ export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: 
 			return putTag(row as Rows['tags']);
 		case 'place':
 			return putPlace(row as Rows['places']);
+		case 'place-detail':
+			return { table: 'details', op: 'put', id, by: [], row: row as Rows['details'] };
 		case 'record':
 			return putRecord(row as Rows['records']);
 		case 'setting':

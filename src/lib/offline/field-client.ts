@@ -1,11 +1,11 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
-import type { PlaceRow } from '#lib/domain/places/place.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
 import { createLeader } from './leader.ts';
 import { discard, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
+import { createPlaces, type PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
 import { contact } from './round.ts';
 import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
@@ -19,7 +19,7 @@ export type { FieldForm, ScanResult, TaskView } from './views.ts';
 export type Changed = ReadonlySet<Table | 'status'>;
 
 /** All that the screens of the field app know of data and network. Reads come from the device, online or not. */
-export type FieldClient = {
+export type FieldClient = PlaceClient & {
 	/** Leads when no other window does, and keeps in contact from then on. */
 	start: () => void;
 	stop: () => Promise<void>;
@@ -34,7 +34,6 @@ export type FieldClient = {
 	getForm: (taskId: string) => Promise<views.FieldForm | undefined>;
 	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
 	scan: (text: string) => Promise<views.ScanResult>;
-	place: (placeId: string) => Promise<PlaceRow | undefined>;
 	settings: () => Promise<MySettings | undefined>;
 	startTask: (taskId: string) => Promise<Draft>;
 	releaseTask: (taskId: string) => Promise<void>;
@@ -109,6 +108,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 		sync,
 		signedIn: () => leader.wake('now'),
 		...reading(device, parts),
+		...createPlaces(device, parts),
 		...writing(device, parts, () => board.current().connection === 'offline'),
 		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),
 		async outboxItem(id) {
@@ -133,7 +133,6 @@ function reading({ store }: Device, { clock }: Parts) {
 		getForm: (taskId: string) => views.getForm(store, taskId),
 		tasksAt: (placeId: string) => views.tasksAt(store, placeId),
 		scan: (text: string) => views.scan(store, text),
-		place: (placeId: string) => store.get('places', placeId),
 		settings: () => views.readSettings(store),
 		draft: (taskId: string) => store.get('drafts', taskId),
 		drafts: async () => (await store.all('drafts')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),

@@ -55,6 +55,12 @@ async function changesOf(store: Store, row: FeedRow, unseen: readonly StoredItem
 		return [entryOf(row.entity, row.id, row.row, unseen), ...decided];
 	}
 	if (row.entity === 'setting') return [{ table: 'settings', op: 'delete', id: SETTINGS_ID }];
+	if (row.entity === 'place') {
+		return [
+			{ table: 'places', op: 'delete', id: row.id },
+			{ table: 'details', op: 'delete', id: row.id }
+		];
+	}
 	if (row.entity !== 'template') return [{ table: tableOf(row.entity), op: 'delete', id: row.id }];
 	const versions = await store.find('templates', startingWith(`t:${row.id}|`));
 	return versions.map((one) => ({

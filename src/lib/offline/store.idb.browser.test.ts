@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeStore } from './store.contract.ts';
 import { openIdbStore } from './store.idb.ts';
 
-const TAG = { tagId: 'a', code: '0123456789', type: 'ASSET' as const, placeId: 'p', isActive: true };
+const TAG = { tagId: 'a', code: '0123456789', type: 'ASSET' as const, placeId: 'p', isActive: true, chipSerial: null };
 
 describeStore('the store in the browser', () => openIdbStore(crypto.randomUUID()));
 

@@ -7,7 +7,8 @@ export type Entry = { id: string; by: readonly string[]; row: unknown };
 type Schema = DBSchema & { [T in Table]: { key: string; value: Entry; indexes: { by: string } } };
 type Database = IDBPDatabase<Schema>;
 
-const VERSION = 1;
+/** Goes up with every new table; what is there stays as it is. */
+const VERSION = 2;
 
 export type IdbStore<Content extends Contents = Rows> = Store<Content> & {
 	entries: (table: Table) => Promise<Entry[]>;
@@ -47,6 +48,7 @@ function open(name: string): Promise<Database> {
 	return openDB<Schema>(name, VERSION, {
 		upgrade(db) {
 			for (const table of TABLES) {
+				if (db.objectStoreNames.contains(table)) continue;
 				db.createObjectStore(table, { keyPath: 'id' }).createIndex('by', 'by', { multiEntry: true });
 			}
 		},

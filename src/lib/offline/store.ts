@@ -1,5 +1,5 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
-import type { PlaceRow } from '#lib/domain/places/place.ts';
+import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
 import type { TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
@@ -18,6 +18,7 @@ export type Rows = {
 	masterdata: MasterRow;
 	tags: TagRow;
 	places: PlaceRow;
+	details: PlaceDetailRow;
 	records: RecordRow;
 	settings: MySettings;
 	drafts: Draft;
@@ -38,6 +39,7 @@ export const TABLES = [
 	'masterdata',
 	'tags',
 	'places',
+	'details',
 	'records',
 	'settings',
 	'drafts',

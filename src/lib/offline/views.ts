@@ -123,6 +123,8 @@ export async function scan(store: Store, raw: string): Promise<ScanResult> {
 			tasks: await tasksAt(store, tag.placeId)
 		};
 	}
+	const own = parsed && (await madeHere(store, parsed.code));
+	if (own) return { ...own, code: parsed.code, isActive: true, tasks: [] };
 	for (const code of barcodeForms(raw)) {
 		const [place] = await store.find('places', { from: `b:${code}`, to: `b:${code}\u0000` });
 		if (!place) continue;
@@ -130,4 +132,17 @@ export async function scan(store: Store, raw: string): Promise<ScanResult> {
 		return { kind: 'barcode', placeId, code, isActive, tasks: await tasksAt(store, placeId) };
 	}
 	return { kind: 'unknown' };
+}
+
+/** A place or tag that only this phone knows yet. */
+async function madeHere(
+	store: Store,
+	code: string
+): Promise<{ kind: 'task_point' | 'asset'; placeId: string } | undefined> {
+	const items = await store.find('outbox', UNSEEN);
+	const item = items.findLast(({ input }) => input['tagCode'] === code);
+	if (!item) return undefined;
+	const placeId = String(item.input['placeId']);
+	const level = item.input['level'] ?? (await store.get('places', placeId))?.level;
+	return { kind: level === 'asset' ? 'asset' : 'task_point', placeId };
 }

@@ -10,6 +10,7 @@ const SITE_ENTITIES: Record<string, readonly Permission[]> = {
 	task: ['task.view-all'],
 	record: ['task.view-all'],
 	place: ['task.view'],
+	'place-detail': ['hierarchy.view'],
 	tag: ['mobile.qr.scan', 'mobile.nfc.scan', 'mobile.nfc.write']
 };
 

@@ -11,6 +11,8 @@ export const COMMAND_DEADLINE_MS = 10_000;
 export type CommandDefinition<Name extends string, Schema extends z.core.$ZodType> = {
 	readonly name: Name;
 	readonly needs: Permission;
+	/** Key for the same act on a phone, where it is another one (2.2). */
+	readonly needsOnPhone: Permission;
 	readonly input: Schema;
 	readonly version: number;
 	readonly deadlineMs: number;

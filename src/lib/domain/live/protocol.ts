@@ -20,6 +20,7 @@ export const ENTITIES = [
 	'task',
 	'record',
 	'place',
+	'place-detail',
 	'tag',
 	'template',
 	'safety',

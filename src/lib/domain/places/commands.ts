@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { FileId, PlaceId } from '../shared/id.ts';
 import { Day } from '../shared/instant.ts';
 import { Name, Notes, ShortText, text } from '../shared/text.ts';
+import { TagCode } from '../tags/commands.ts';
 import { CRITICALITIES, LEVELS } from './place.ts';
 
 const details = {
@@ -28,11 +29,21 @@ export const CreatePlace = z.strictObject({
 	placeId: PlaceId,
 	level: z.enum(LEVELS),
 	parentId: z.nullable(PlaceId),
-	name: Name
+	name: Name,
+	/** Drawn where the place was made, so that its label and chip exist before the server hears of it. */
+	tagCode: z.optional(TagCode)
 });
 
-/** Only the fields that are named change; `revision` is the one the editor saw (DM-2). */
-export const EditPlace = z.strictObject({ ...details, placeId: PlaceId, revision: z.int() });
+/**
+ * Only the fields that are named change; `revision` is the one the editor saw (DM-2). A phone also says what these fields
+ * held then, so that a late edit can be merged field by field (8.4).
+ */
+export const EditPlace = z.strictObject({
+	...details,
+	placeId: PlaceId,
+	revision: z.int(),
+	seen: z.optional(z.strictObject(details))
+});
 
 export const MovePlace = z.strictObject({
 	placeId: PlaceId,

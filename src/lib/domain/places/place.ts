@@ -28,6 +28,21 @@ export type PlaceRow = {
 	revision: number;
 };
 
+/** What those know of a place besides who may see the details; the phone holds it apart from the name (8.1). */
+export type PlaceDetailRow = {
+	placeId: string;
+	description: string;
+	timeZone: string | null;
+	address: string | null;
+	assetNumber: string | null;
+	criticality: Criticality | null;
+	manufacturer: string | null;
+	model: string | null;
+	serialNumber: string | null;
+	installedOn: string | null;
+	status: 'active' | 'retired' | null;
+};
+
 export function levelBelow(level: Level): Level | undefined {
 	return LEVELS[LEVELS.indexOf(level) + 1];
 }

@@ -6,6 +6,7 @@ import type { Chip } from '#lib/features/field/scanner/nfc.ts';
 import { signal } from '#lib/features/field/scanner/signals.ts';
 import { m } from '#lib/words/field.ts';
 import type { ScanResult } from '#lib/offline/field-client.ts';
+import { keepScan } from './log-scan.ts';
 
 export type Found = Exclude<ScanResult, { kind: 'unknown' }>;
 
@@ -29,15 +30,23 @@ export class Lookup {
 		if (!this.#app.may('mobile.nfc.scan')) {
 			signal('wrong');
 			this.isTaskNeeded = true;
-		} else if (text) await this.read(text, 'nfc');
+		} else if (text) await this.read(text, 'nfc', serial);
 		else {
 			signal('unknown');
 			this.unknown = isBlank ? m.scan_blank_tag() : serial;
+			keepScan(this.#app, { text: '', kind: 'nfc', purpose: 'look-up', result: 'unknown', serial });
 		}
 	}
 
-	async read(text: string, kind: 'nfc' | 'qr' = 'qr'): Promise<void> {
+	async read(text: string, kind: 'nfc' | 'qr' = 'qr', serial?: string): Promise<void> {
 		this.clear();
+		await this.#find(text, kind);
+		const result = this.found ? (this.found.isActive ? 'opened' : 'inactive') : 'unknown';
+		const isTag = kind === 'nfc' || parseTagText(text) !== undefined;
+		keepScan(this.#app, { text, kind: isTag ? kind : 'barcode', purpose: 'look-up', result, serial });
+	}
+
+	async #find(text: string, kind: 'nfc' | 'qr'): Promise<void> {
 		const { client } = this.#app;
 		const local = await client.scan(text);
 		if (local.kind !== 'unknown') return this.#show(local, await placePath(client, local.placeId), kind);

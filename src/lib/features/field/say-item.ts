@@ -38,7 +38,9 @@ function sayWaiting(item: Item, status: FieldStatus, now: Date): string | undefi
 function saySent(item: Extract<Item, { state: 'sent' }>): string {
 	const time = formatTime(item.receivedAt);
 	const photos = item.photos.filter((photo) => !photo.isSent).length;
-	const answer = item.answer as { state?: string } | null;
+	const answer = item.answer as { state?: string; name?: string } | null;
+	const own = sayPlaceAnswer(item, answer?.name);
+	if (own) return own;
 	const words =
 		item.verdict === 'superseded'
 			? m.outbox_noted({ time })
@@ -63,10 +65,23 @@ function sayResolved(
 	}
 }
 
+/** What became of a place or tag that met a changed world (8.4). */
+function sayPlaceAnswer({ name, verdict }: Extract<Item, { state: 'sent' }>, saved?: string): string | undefined {
+	if (name === 'place.create' && verdict === 'merged' && saved) return m.place_named_anew({ name: saved });
+	return name === 'tag.write' && verdict === 'superseded' ? m.tag_noted_late() : undefined;
+}
+
+/** A new place whose parent is no longer there; another one can be picked. */
+export function isOrphan(item: Item): boolean {
+	return item.name === 'place.create' && item.state === 'needs_review' && item.reason === 'not-found';
+}
+
 type Reviewed = Extract<Item, { state: 'needs_review' }>;
 
 /** Why it was set aside, in words. */
-export function sayReason({ reason, permission, people }: Reviewed): string {
+export function sayReason(item: Reviewed): string {
+	const { reason, permission, people } = item;
+	if (isOrphan(item)) return m.place_parent_gone();
 	if (people !== undefined && reason === 'reassigned') return m.held_reassigned_to({ names: people.join(', ') });
 	if (people !== undefined && reason === 'completed') return m.held_completed_by({ names: people.join(', ') });
 	const held: Record<string, () => string> = {
@@ -74,7 +89,8 @@ export function sayReason({ reason, permission, people }: Reviewed): string {
 		deleted: () => m.held_deleted(),
 		cancelled: () => m.held_cancelled(),
 		completed: () => m.held_completed(),
-		reassigned: () => m.held_reassigned()
+		reassigned: () => m.held_reassigned(),
+		'changed-meanwhile': () => m.held_changed_meanwhile()
 	};
 	const sentence = held[reason];
 	if (sentence) return sentence();
@@ -85,6 +101,7 @@ export function sayReason({ reason, permission, people }: Reviewed): string {
 
 /** What happens next, and who does it. */
 export function sayNext(item: Reviewed): string {
+	if (item.reason === 'changed-meanwhile') return m.held_next_place();
 	return item.where === 'server' ? m.held_next_server() : m.held_next_phone();
 }
 
@@ -93,7 +110,11 @@ export function sayCommand(name: string): string {
 	const names: Record<string, () => string> = {
 		'task.start': () => m.command_start(),
 		'task.release': () => m.command_release(),
-		'task.submit': () => m.command_submit()
+		'task.submit': () => m.command_submit(),
+		'place.create': () => m.command_place_create(),
+		'place.edit': () => m.command_place_edit(),
+		'tag.write': () => m.command_tag_write(),
+		'scan.log': () => m.command_scan_log()
 	};
 	return names[name]?.() ?? name;
 }

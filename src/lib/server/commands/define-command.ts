@@ -32,6 +32,7 @@ export type Said<Answer> = Outcome<Answer> | Refusal;
 
 type Options<Schema extends z.core.$ZodType> = {
 	needs: Permission;
+	needsOnPhone?: Permission;
 	input: Schema;
 	version?: number;
 	deadlineMs?: number;
@@ -76,6 +77,7 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 	return {
 		name,
 		needs: options.needs,
+		needsOnPhone: options.needsOnPhone ?? options.needs,
 		input: options.input,
 		version: options.version ?? 1,
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,

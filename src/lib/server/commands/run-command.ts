@@ -139,7 +139,8 @@ async function admit<Schema extends z.core.$ZodType>(
 	delivery?: Delivery
 ): Promise<z.output<Schema>> {
 	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
-	if (!(delivery && command.name === 'task.submit')) requirePermission(scope, command.needs);
+	if (!(delivery && command.name === 'task.submit'))
+		requirePermission(scope, delivery ? command.needsOnPhone : command.needs);
 	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;
 	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return parsed;

@@ -49,7 +49,7 @@ export type FeedChange = {
 
 /** Told to higher slices in the same transaction: a deleted place takes its tags and tasks along. */
 export type DomainEvent =
-	| { name: 'place.created'; placeIds: readonly string[] }
+	| { name: 'place.created'; placeIds: readonly string[]; tagCodes?: Readonly<Record<string, string>> }
 	| { name: 'place.renamed'; placeIds: readonly string[] }
 	| { name: 'place.moved'; placeId: string }
 	| { name: 'place.deleted'; placeIds: readonly string[]; bundleId: string }

@@ -13,7 +13,7 @@ import {
 	selectSubtree,
 	takeFromBin
 } from './place.queries.ts';
-import { publishPlaces, publishRemovals } from './publish.ts';
+import { publishDetails, publishPlaces, publishRemovals } from './publish.ts';
 import { refuseTaken } from './unique.ts';
 
 /** Puts a place with everything beneath into the recycle bin, its tags and unfinished tasks along (DM-23). */
@@ -62,6 +62,7 @@ async function restoreBundle(scope: CommandScope, placeId: string) {
 	});
 	await scope.tell({ name: 'place.restored', bundleId: placeId });
 	await publishPlaces(scope, ids);
+	await publishDetails(scope, ids);
 	scope.record({
 		subject: subjectOf({ placeId, name: bundle.name }),
 		summary: `restored with ${ids.length - 1} places beneath and ${tasks} tasks`,

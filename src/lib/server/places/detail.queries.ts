@@ -1,4 +1,4 @@
-import type { PlaceRow } from '#lib/domain/places/place.ts';
+import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import type { PlaceDetail, PlaceFacts, PointTaskView } from '#lib/domain/places/views.ts';
 import type { TagType } from '#lib/domain/tags/tag.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -13,6 +13,22 @@ export function factColumns({ sql }: Scope) {
 		p.model, p.serial_number as "serialNumber", p.installed_on as "installedOn", p.status,
 		p.ideal_rate::float8 as "idealRate", p.output_unit as "outputUnit",
 		p.line_id as "lineId", p.section_id as "sectionId", p.asset_id as "assetId"
+	`;
+}
+
+/** Details as phones hold them; `isFilled` where a place says anything beyond its name. */
+export async function selectDetailRows(
+	{ sql, actor }: Scope,
+	ids: readonly string[]
+): Promise<(PlaceDetailRow & { siteId: string; isFilled: boolean })[]> {
+	return sql<(PlaceDetailRow & { siteId: string; isFilled: boolean })[]>`
+		select p.id as "placeId", p.site_id as "siteId", p.description, p.time_zone as "timeZone", p.address,
+			p.asset_number as "assetNumber", p.criticality, p.manufacturer, p.model, p.serial_number as "serialNumber",
+			p.installed_on as "installedOn", p.status,
+			(p.description <> '' or coalesce(p.time_zone, p.address, p.asset_number, p.criticality, p.manufacturer, p.model,
+				p.serial_number, p.status) is not null) as "isFilled"
+		from place p where p.company_id = ${actor.companyId} and p.id = any(${sql.uuids(ids)})
+		order by p.id
 	`;
 }
 

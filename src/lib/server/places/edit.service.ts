@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 import { CreatePlace, EditPlace, MovePlace } from '#lib/domain/places/commands.ts';
 import { type Level, MAX_PLACES } from '#lib/domain/places/place.ts';
-import { isRateWhole, strangeFields, whyNotUnder } from '#lib/domain/places/rules.ts';
+import { freeName, isDetail, isRateWhole, mergeFields, strangeFields, whyNotUnder } from '#lib/domain/places/rules.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
-import { defineCommand } from '../commands/define-command.ts';
+import { defineCommand, defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import type { StoredPlace } from './detail.queries.ts';
 import {
@@ -13,18 +13,22 @@ import {
 	type NewPlace,
 	selectBarcodeOwners,
 	selectNextOrder,
+	selectSiblingNames,
 	selectSubtree,
 	updateParent,
 	updatePlace
 } from './place.queries.ts';
-import { publishPlaces } from './publish.ts';
+import { publishDetails, publishPlaces } from './publish.ts';
 import { refuseTaken } from './unique.ts';
 
-/** A new place (DM-20). Refusals: not-found, parent-level, too-many-places, exists with the field that is taken. */
-export const createPlace = defineCommand(
+/**
+ * A new place (DM-20). On a phone's late delivery a taken name becomes "Name (2)" and the author is told by `merged` (8.4).
+ * Refusals: not-found, parent-level, too-many-places, exists with the field that is taken.
+ */
+export const createPlace = defineJudgedCommand(
 	'place.create',
-	{ needs: 'hierarchy.create', input: CreatePlace },
-	async (scope, input) => {
+	{ needs: 'hierarchy.create', needsOnPhone: 'mobile.hierarchy.create', input: CreatePlace, isOffline: true },
+	async (scope, input): Promise<Outcome<{ placeId: string; revision: number; name: string }>> => {
 		const parent = await parentOf(scope, input.parentId);
 		refuseIf(whyNotUnder(input.level, parent?.level), { fields: ['parentId'] });
 		refuseDetails(input.level, input);
@@ -33,46 +37,79 @@ export const createPlace = defineCommand(
 		const limit = MAX_PLACES[input.level];
 		refuseIf((await countLevel(scope, input.level)) >= limit && 'too-many-places', { limit });
 		const order = input.order ?? (await selectNextOrder(scope, input.parentId));
-		const place = newPlace(scope, input, parent, order);
+		const name = scope.delivery ? freeName(input.name, await selectSiblingNames(scope, input.parentId)) : input.name;
+		const place = newPlace(scope, { ...input, name }, parent, order);
 		refuseIf(!isRateWhole(place.idealRate, place.outputUnit) && 'invalid', { fields: ['idealRate', 'outputUnit'] });
 		await refuseBarcodes(scope, place);
 		await refuseTaken(scope, (inner) => insertPlace(inner, place));
-		await scope.tell({ name: 'place.created', placeIds: [place.placeId] });
+		const tagCodes = input.tagCode === undefined ? {} : { [place.placeId]: input.tagCode };
+		await scope.tell({ name: 'place.created', placeIds: [place.placeId], tagCodes });
 		await publishPlaces(scope, [place.placeId]);
+		await publishDetails(scope, [place.placeId]);
 		scope.record({
 			subject: subjectOf(place),
 			summary: `created under ${parent?.name ?? scope.company.name}`,
-			after: { ...givenOf(input), parentId: place.parentId, level: place.level }
+			after: { ...givenOf(input), name, parentId: place.parentId, level: place.level }
 		});
-		return { placeId: place.placeId, revision: 1 };
+		const answer = { placeId: place.placeId, revision: 1, name };
+		return { verdict: name === input.name ? 'applied' : 'merged', answer };
 	}
 );
 
-/** Changes the named fields only (DM-2). Refusals: not-found, stale with the current values, exists, invalid. */
-export const editPlace = defineCommand(
+type Edited = { placeId: string; revision: number; disputed?: string[] };
+
+/**
+ * Changes the named fields only (DM-2). A phone's late edit is merged field by field; where somebody else changed the same
+ * field the server's value stays and the edit is held for its author (8.4). Refusals: not-found, stale with the current
+ * values, exists, invalid.
+ */
+export const editPlace = defineJudgedCommand(
 	'place.edit',
-	{ needs: 'hierarchy.edit', input: EditPlace },
-	async (scope, input) => {
+	{ needs: 'hierarchy.edit', needsOnPhone: 'mobile.hierarchy.create', input: EditPlace, isOffline: true },
+	async (scope, input): Promise<Outcome<Edited>> => {
 		const place = (await lockPlace(scope, input.placeId)) ?? refuse('not-found');
-		refuseIf(place.revision !== input.revision && 'stale', { current: place });
+		const isBehind = place.revision !== input.revision;
+		refuseIf(isBehind && !scope.delivery && 'stale', { current: place });
 		refuseDetails(place.level, input);
-		const { placeId, revision: _seen, ...wanted } = input;
-		const changes = changesOf(place, wanted);
-		if (Object.keys(changes.after).length === 0) return { placeId, revision: place.revision };
-		const merged = { ...place, ...changes.after };
-		refuseIf(!isRateWhole(merged.idealRate, merged.outputUnit) && 'invalid', { fields: ['idealRate', 'outputUnit'] });
-		if (changes.after.barcodes) await refuseBarcodes(scope, merged);
-		await refuseTaken(scope, (inner) => updatePlace(inner, merged));
-		if (changes.after.name !== undefined) await scope.tell({ name: 'place.renamed', placeIds: [placeId] });
-		await publishPlaces(scope, [placeId]);
+		const { placeId, revision: _seen, seen = {}, ...wanted } = input;
+		const { agreed, disputed } = isBehind ? mergeFields(place, wanted, seen) : { agreed: wanted, disputed: [] };
+		const revision = await change(scope, place, agreed);
+		if (disputed.length === 0) {
+			return { verdict: isBehind ? 'merged' : 'applied', answer: { placeId, revision } };
+		}
 		scope.record({
-			subject: subjectOf(merged),
-			summary: `changed ${Object.keys(changes.after).join(', ')}`,
-			...changes
+			subject: subjectOf(place),
+			summary: `kept ${disputed.join(', ')} against a late edit`,
+			before: pick(place, disputed),
+			after: pick(wanted, disputed)
 		});
-		return { placeId, revision: place.revision + 1 };
+		return { verdict: 'held', reason: 'changed-meanwhile', answer: { placeId, revision, disputed } };
 	}
 );
+
+/** Writes what really differs and tells who hears of it. Answers the revision after it. */
+async function change(scope: CommandScope, place: StoredPlace, wanted: Readonly<Record<string, unknown>>) {
+	const { placeId } = place;
+	const changes = changesOf(place, wanted);
+	if (Object.keys(changes.after).length === 0) return place.revision;
+	const merged = { ...place, ...changes.after };
+	refuseIf(!isRateWhole(merged.idealRate, merged.outputUnit) && 'invalid', { fields: ['idealRate', 'outputUnit'] });
+	if (changes.after.barcodes) await refuseBarcodes(scope, merged);
+	await refuseTaken(scope, (inner) => updatePlace(inner, merged));
+	if (changes.after.name !== undefined) await scope.tell({ name: 'place.renamed', placeIds: [placeId] });
+	await publishPlaces(scope, [placeId]);
+	if (Object.keys(changes.after).some(isDetail)) await publishDetails(scope, [placeId], true);
+	scope.record({
+		subject: subjectOf(merged),
+		summary: `changed ${Object.keys(changes.after).join(', ')}`,
+		...changes
+	});
+	return place.revision + 1;
+}
+
+function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
+}
 
 /** Hangs a place with all beneath under another parent of the proper level (DM-21). Refusals as for edit, parent-level. */
 export const movePlace = defineCommand(
@@ -91,6 +128,7 @@ export const movePlace = defineCommand(
 		const isNewSite = parent.siteId !== place.siteId;
 		const moved = isNewSite ? await selectSubtree(scope, place) : [place.placeId];
 		await publishPlaces(scope, moved, place.siteId);
+		if (isNewSite) await publishDetails(scope, moved, false, place.siteId);
 		scope.record({
 			subject: subjectOf(place),
 			summary: `moved under ${parent.name}`,
@@ -179,12 +217,10 @@ function newPlace(
 	};
 }
 
-type Wanted = Omit<z.output<typeof EditPlace>, 'placeId' | 'revision'>;
-
 /** Only what really differs, before and after (SU-22). */
 function changesOf(
 	place: StoredPlace,
-	wanted: Wanted
+	wanted: Readonly<Record<string, unknown>>
 ): { before: Record<string, unknown>; after: Partial<StoredPlace> } {
 	const changed = Object.entries(wanted).filter(
 		([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(Reflect.get(place, key))

@@ -39,6 +39,14 @@ export async function selectNextOrder({ sql, actor }: Scope, parentId: string | 
 	return row?.next ?? 10;
 }
 
+export async function selectSiblingNames({ sql, actor }: Scope, parentId: string | null): Promise<string[]> {
+	const rows = await sql<{ name: string }[]>`
+		select name from place
+		where company_id = ${actor.companyId} and parent_id is not distinct from ${parentId}::uuid and deleted_at is null
+	`;
+	return rows.map(({ name }) => name);
+}
+
 export async function selectBarcodeOwners(
 	{ sql, actor }: Scope,
 	barcodes: readonly string[],

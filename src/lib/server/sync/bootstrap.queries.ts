@@ -180,3 +180,20 @@ export function selectPlaceLines({ sql, actor }: Scope, after: string, limit: nu
 		order by id limit ${limit}
 	`;
 }
+
+/** What else places say, for holders of `hierarchy.view`; places without details are not sent. */
+export function selectPlaceDetailLines({ sql, actor }: Scope, after: string, limit: number): Promise<Line[]> {
+	return sql<Line[]>`
+		select id, json_build_object('entity', 'place-detail', 'id', id, 'row', json_build_object(
+			'placeId', id, 'description', description, 'timeZone', time_zone, 'address', address, 'assetNumber', asset_number,
+			'criticality', criticality, 'manufacturer', manufacturer, 'model', model, 'serialNumber', serial_number,
+			'installedOn', installed_on, 'status', status
+		))::text as line
+		from place
+		where company_id = ${actor.companyId} and id > ${after} and deleted_at is null
+			and (description <> '' or coalesce(time_zone, address, asset_number, criticality, manufacturer, model, serial_number,
+				status) is not null)
+			${actor.sites ? sql`and site_id = any(${sql.uuids(actor.sites)})` : sql``}
+		order by id limit ${limit}
+	`;
+}

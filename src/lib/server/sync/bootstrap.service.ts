@@ -96,6 +96,12 @@ function sectionsOf(taskIds: readonly string[]): Section[] {
 			entity: 'place',
 			isPaged: true,
 			page: ifViewing((scope, after) => queries.selectPlaceLines(scope, after, LINES_A_PAGE))
+		},
+		{
+			entity: 'place-detail',
+			isPaged: true,
+			page: async (scope, after) =>
+				may(scope.actor, 'hierarchy.view') ? queries.selectPlaceDetailLines(scope, after, LINES_A_PAGE) : []
 		}
 	];
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { refuseIf } from '#lib/domain/shared/refusal.ts';
 import { TAG_CODE_LENGTH, tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { Reactions } from '../commands/reactions.ts';
 import type { CommandScope } from '../commands/scope.ts';
@@ -11,9 +12,9 @@ const MAX_TRIES = 5;
 
 /** What happens to tags when places change, in the same transaction (DM-21, DM-23, DM-24). */
 export function registerTagReactions(reactions: Reactions): void {
-	reactions.on('place.created', async (scope, { placeIds }) => {
+	reactions.on('place.created', async (scope, { placeIds, tagCodes = {} }) => {
 		for (let from = 0; from < placeIds.length; from += TAGS_AT_ONCE) {
-			await makeTags(scope, placeIds.slice(from, from + TAGS_AT_ONCE));
+			await makeTags(scope, placeIds.slice(from, from + TAGS_AT_ONCE), tagCodes);
 		}
 		if (placeIds.length <= MAX_ROWS_IN_FEED) publishRows(scope, await selectTagsAt(scope, placeIds), 'upsert');
 	});
@@ -29,8 +30,15 @@ export function registerTagReactions(reactions: Reactions): void {
 	);
 }
 
-/** A tag for each new task point and asset. Codes are random; one that exists already is drawn again. */
-async function makeTags(scope: CommandScope, placeIds: readonly string[]): Promise<void> {
+/**
+ * A tag for each new task point and asset. Codes are random; one that exists already is drawn again. A code that a phone has
+ * drawn stands on a label or chip by now: it is taken as it is, or refused as `exists`.
+ */
+async function makeTags(
+	scope: CommandScope,
+	placeIds: readonly string[],
+	drawn: Readonly<Record<string, string>>
+): Promise<void> {
 	let left = await selectUntagged(scope, placeIds);
 	for (let tries = 0; left.length > 0; tries += 1) {
 		if (tries === MAX_TRIES) throw new Error('no free tag code was found');
@@ -38,11 +46,12 @@ async function makeTags(scope: CommandScope, placeIds: readonly string[]): Promi
 			scope,
 			left.map(({ placeId, level }) => ({
 				id: scope.newId(),
-				code: tagCodeFrom(randomBytes(TAG_CODE_LENGTH)),
+				code: drawn[placeId] ?? tagCodeFrom(randomBytes(TAG_CODE_LENGTH)),
 				type: level === 'asset' ? 'ASSET' : 'TASKPOINT',
 				placeId
 			}))
 		);
 		left = left.filter(({ placeId }) => !written.has(placeId));
+		refuseIf(left.some(({ placeId }) => drawn[placeId] !== undefined) && 'exists', { fields: ['tagCode'] });
 	}
 }

@@ -96,7 +96,7 @@ export async function selectHitByCode(
 	return hit;
 }
 
-/** A foreign code as any of the forms scanners give it. */
+/** A foreign code in one of the forms that scanners give it. */
 export async function selectHitByBarcode(scope: Scope, forms: readonly string[]): Promise<TagHit | undefined> {
 	const { sql, actor } = scope;
 	const [hit] = await sql<TagHit[]>`

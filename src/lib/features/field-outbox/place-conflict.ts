@@ -1,0 +1,31 @@
+import { m } from '#lib/words/field.ts';
+
+export type Disputed = { key: string; mine: unknown; theirs: unknown };
+
+const NOT_FIELDS = new Set(['placeId', 'revision', 'seen']);
+
+/** Where the phone's value and the one that stands differ. */
+export function disputedFields(
+	input: Readonly<Record<string, unknown>>,
+	current: Readonly<Record<string, unknown>>
+): Disputed[] {
+	return Object.entries(input).flatMap(([key, mine]) => {
+		const theirs = current[key];
+		const isSame = JSON.stringify(mine ?? null) === JSON.stringify(theirs ?? null);
+		return NOT_FIELDS.has(key) || isSame ? [] : [{ key, mine, theirs }];
+	});
+}
+
+export function sayField(key: string): string {
+	const names: Record<string, () => string> = {
+		name: () => m.places_name(),
+		order: () => m.places_order(),
+		description: () => m.places_description(),
+		timeZone: () => m.places_zone(),
+		address: () => m.places_address(),
+		assetNumber: () => m.places_asset_number(),
+		criticality: () => m.places_criticality(),
+		barcodes: () => m.places_barcodes()
+	};
+	return names[key]?.() ?? key;
+}
