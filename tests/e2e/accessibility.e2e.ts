@@ -146,7 +146,15 @@ test('the screens of the field app are accessible in daylight, at night and in t
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	const titles = [await judgeFieldScreen(page, 'sign-in')];
 	await signInToField(page, 'technician@bandung.example');
-	for (const path of ['/field', '/field/tasks', '/field/scan', '/field/settings', `/field/tasks/${runId}`]) {
+	for (const path of [
+		'/field',
+		'/field/tasks',
+		'/field/scan',
+		'/field/places',
+		'/field/more',
+		'/field/settings',
+		`/field/tasks/${runId}`
+	]) {
 		await page.goto(path);
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 		titles.push(await judgeFieldScreen(page, path));

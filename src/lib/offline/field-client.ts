@@ -54,6 +54,8 @@ export type FieldClient = PlaceClient & {
 
 export function createFieldClient(parts: Parts): FieldClient {
 	const device = createDevice(parts);
+	// Before anybody is told of a change, so that whoever reads then reads the new tree.
+	const places = createPlaces(device, parts);
 	const listeners = new Set<(changed: Changed) => void>();
 	const tell = (changed: Changed) => listeners.forEach((listener) => listener(changed));
 	const board = createStatusBoard(device, () => tell(new Set(['status'])));
@@ -108,7 +110,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 		sync,
 		signedIn: () => leader.wake('now'),
 		...reading(device, parts),
-		...createPlaces(device, parts),
+		...places,
 		...writing(device, parts, () => board.current().connection === 'offline'),
 		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),
 		async outboxItem(id) {

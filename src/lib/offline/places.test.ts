@@ -77,7 +77,7 @@ describe('places made without a network', () => {
 	test('a refused place is sent again under another parent, with the id its children wait for', async () => {
 		const { phone, site, places } = await begin();
 		const line = newId();
-		phone.server.refuse('place.create', 'not-found');
+		phone.server.judge = () => 'refused';
 		await places.queuePlace(making(line, newId(), 'line', 'Line 09'));
 		await phone.calm();
 		const [item] = await listOutbox(phone.device);

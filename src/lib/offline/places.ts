@@ -1,6 +1,6 @@
-import { type Scan, MAX_SCANS } from '#lib/domain/tags/commands.ts';
+import type { Scan } from '#lib/domain/tags/commands.ts';
 import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
-import type { TagRow } from '#lib/domain/tags/tag.ts';
+import { MAX_SCANS, type TagRow } from '#lib/domain/tags/tag.ts';
 import type { Device } from './device.ts';
 import { enqueue, IN_REVIEW, makeItem, type NewCommand, putItem, UNSEEN, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { PlaceId, ScanId } from '../shared/id.ts';
 import { Instant } from '../shared/instant.ts';
 import { text } from '../shared/text.ts';
+import { MAX_SCANS } from './tag.ts';
 
 export const TagCode = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{10}$/));
 
@@ -19,7 +20,6 @@ export const WriteTag = z.strictObject({
 export const SCAN_KINDS = ['nfc', 'qr', 'barcode'] as const;
 export const SCAN_PURPOSES = ['look-up', 'presence', 'test'] as const;
 export const SCAN_RESULTS = ['opened', 'wrong-place', 'inactive', 'unknown'] as const;
-export const MAX_SCANS = 50;
 
 const Scan = z.strictObject({
 	scanId: ScanId,

@@ -7,6 +7,9 @@ export const TAG_CODE_LENGTH = 10;
 export const TAG_TYPES = ['TASKPOINT', 'ASSET'] as const;
 export type TagType = (typeof TAG_TYPES)[number];
 
+/** How many scans one command carries. */
+export const MAX_SCANS = 50;
+
 export type TagRow = {
 	tagId: string;
 	code: string;

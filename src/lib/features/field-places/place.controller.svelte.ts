@@ -3,6 +3,9 @@ import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.t
 import type { TaskView } from '#lib/offline/field-client.ts';
 import type { LocalPlace } from '#lib/offline/place-index.ts';
 import type { LocalTag } from '#lib/offline/places.ts';
+import type { Table } from '#lib/offline/store.ts';
+
+const ABOUT: readonly Table[] = ['places', 'details', 'tags', 'tasks', 'outbox'];
 
 export type OpenPlace = {
 	place: LocalPlace;
@@ -29,8 +32,7 @@ export class PlaceReader {
 	watch(): () => void {
 		void this.read();
 		return this.#app.client.subscribe((tables) => {
-			if (['places', 'details', 'tags', 'tasks', 'outbox'].some((table) => tables.has(table as 'places')))
-				void this.read();
+			if (ABOUT.some((table) => tables.has(table))) void this.read();
 		});
 	}
 

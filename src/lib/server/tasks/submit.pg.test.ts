@@ -238,6 +238,17 @@ describe('content', () => {
 		expect(await records(task.taskId)).toMatchObject([{ presence: 'qr' }]);
 	});
 
+	test('proves presence by the chip itself where labels do not count, unless the phone had not heard of that', async () => {
+		await make.settings({ nfc_required: true, qr_counts_as_presence: false });
+		const tagCode = `NFC_TASKPOINT_${here.tagCode}`;
+		expect(await problem({ presence: { kind: 'qr', tagCode } })).toMatchObject({ code: 'presence-required' });
+		const [byChip, byPhone] = [await own(), await own()];
+		await as('tina').run(submitTask, submissionOf(byChip, { presence: { kind: 'nfc', tagCode } }));
+		const late = submissionOf(byPhone, { presence: { kind: 'qr', tagCode }, settingsRevision: 0 });
+		expect(await as('tina').deliver(submitTask, late)).toMatchObject({ verdict: 'applied' });
+		await make.settings({ qr_counts_as_presence: true });
+	});
+
 	test('names products of the company only', async () => {
 		const form = { fields: [{ key: 'grease', label: 'Grease', kind: 'product' as const }] };
 		const of = await make.template('Greasing', form, 'lubrication');
