@@ -41,7 +41,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: "if (!(delivery && command.name === 'task.submit')) requirePermission(scope, delivery ? command.needsOnPhone : command.needs);\n\tconst parsed = parseInput(command.input, input);",
+		from: "if (!(delivery && command.name === 'task.submit'))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs);\n\tconst parsed = parseInput(command.input, input);",
 		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs);'
 	},
 	{
@@ -118,8 +118,8 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'feed-for-viewers',
 		walk: 'own',
 		file: 'src/lib/domain/access/scope.ts',
-		from: "task: 'task.view-all'",
-		to: "work: 'task.view', task: 'task.view'"
+		from: "task: ['task.view-all']",
+		to: "work: ['task.view'], task: ['task.view']"
 	},
 	{
 		name: 'phones-hear-all',

@@ -2,6 +2,7 @@ import { markKindOf } from '#lib/features/field-tasks/say-task.ts';
 import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
 import { isActive } from '#lib/domain/tasks/task.ts';
 import type { LocalPlace, PlaceIndex } from '#lib/offline/place-index.ts';
+import { NO_IDS, withIds } from '#lib/ui/id-set.ts';
 import { TreeController } from '#lib/ui/tree/tree.controller.svelte.ts';
 
 export type PlaceFilter = 'mine' | 'overdue' | 'no-tag';
@@ -57,7 +58,10 @@ export class PlaceBrowser {
 		const { index, filter } = this;
 		if (!index || !filter) return undefined;
 		const wanted = filter === 'no-tag' ? withoutChip(index) : this.#tasked(filter);
-		return new Set(wanted.flatMap((placeId) => index.path(placeId).map((place) => place.placeId)));
+		return withIds(
+			NO_IDS,
+			wanted.flatMap((placeId) => index.path(placeId).map((place) => place.placeId))
+		);
 	}
 
 	#tasked(filter: 'mine' | 'overdue'): string[] {
