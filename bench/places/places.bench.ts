@@ -3,7 +3,14 @@ import { tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import { buildPlaceIndex } from '#lib/offline/place-index.ts';
 import { overlayPlaces } from '#lib/offline/place-overlay.ts';
 import { makePlant, settle } from '../support/plant.ts';
-import { type BenchDatabase, makeMember, type Member, type Product, startBenchDatabase, startProduct } from '../support/product.ts';
+import {
+	type BenchDatabase,
+	makeMember,
+	type Member,
+	type Product,
+	startBenchDatabase,
+	startProduct
+} from '../support/product.ts';
 import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
 
 // A mapper's phone in a plant of 20,000 task points: the first reading as it comes over the wire, and a search in it.

@@ -5,6 +5,7 @@ create table scan (
 	tag_id uuid,
 	-- The code as it was read; the only trace where nothing here has it.
 	raw_text text not null check (char_length(raw_text) <= 120),
+	-- Support staff scan too, and are no user of the company.
 	user_id uuid not null,
 	device_id uuid,
 	kind text not null check (kind in ('nfc', 'qr', 'barcode')),
@@ -19,7 +20,6 @@ create table scan (
 	received_at timestamptz not null,
 	primary key (company_id, id),
 	foreign key (company_id, tag_id) references tag (company_id, id),
-	foreign key (company_id, user_id) references company_user (company_id, id),
 	foreign key (company_id, device_id) references device (company_id, id)
 );
 create index scan_by_tag on scan (company_id, tag_id, scanned_at desc);
