@@ -73,8 +73,8 @@ test('a mapper makes a task point without signal, writes its tag, and all of it 
 
 test('a chip that is in use is never overwritten without a question, and a foreign one never', async () => {
 	const mapper = await api('mapper@bandung.example');
-	const point = await findPoint(mapper, 'Main bearing grease point', 'Loom L-313');
-	const other = await findPoint(mapper, 'Main bearing grease point', 'Loom L-315');
+	const point = await findPoint(mapper, 'Main bearing grease point', 'Loom L-314');
+	const other = await findPoint(mapper, 'Beat-up drive belt', 'Loom L-312');
 	const { tag: used } = await detailOf(mapper, other.placeId);
 	const { context, page } = await openPhone(newProfile());
 	await context.addInitScript(installFakeNfc, 'granted' as const);
@@ -89,7 +89,7 @@ test('a chip that is in use is never overwritten without a question, and a forei
 	await expect(page.getByText('This tag is in use elsewhere')).toBeVisible();
 	await page.getByRole('button', { name: 'Try again' }).click();
 	await page.evaluate((text) => window.fakeNfc.tap('04:23', [text]), used.payload);
-	await expect(page.getByText('Replace the tag of Main bearing grease point?')).toBeVisible();
+	await expect(page.getByText('Replace the tag of Beat-up drive belt?')).toBeVisible();
 	expect(await page.evaluate(() => window.fakeNfc.written)).toEqual([]);
 	await page.getByRole('button', { name: 'Replace' }).click();
 	await expect(page.getByText('Hold the tag to the phone once more to check it')).toBeVisible();
