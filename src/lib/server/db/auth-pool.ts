@@ -24,7 +24,7 @@ export function createAuthDoor(options: DoorOptions): AuthDoor {
 		run: (raw: Parameters<typeof fence>[0]) => Promise<Result>,
 		isTransaction: boolean
 	): Promise<Result> {
-		const slot = await pool.take();
+		const slot = await pool.take('auth');
 		let timer: NodeJS.Timeout | undefined;
 		try {
 			return await new Promise<Result>((resolve, reject) => {

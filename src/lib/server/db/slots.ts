@@ -18,13 +18,14 @@ export type DoorOptions = {
 };
 
 export type SlotPool = {
-	take: () => Promise<Slot>;
+	/** `share` names on whose account the slot goes: while others wait, nobody gets more than half. */
+	take: (share: string) => Promise<Slot>;
 	give: (slot: Slot) => void;
 	end: () => Promise<void>;
 	counts: () => { slots: number; busy: number; waiting: number; retired: number; rejected: number };
 };
 
-type Waiter = { go: (slot: Slot) => void; timer: NodeJS.Timeout };
+type Waiter = { share: string; go: (slot: Slot) => void; timer: NodeJS.Timeout };
 
 /** Exactly `slots` permits, each with its own driver instance: BEGIN always meets an idle connection. */
 export function createSlotPool(
@@ -33,6 +34,7 @@ export function createSlotPool(
 ): SlotPool {
 	const waiting: Waiter[] = [];
 	const all = new Set<Slot>();
+	const holders = new Map<Slot, string>();
 	let retired = 0;
 	let rejected = 0;
 	let isEnding = false;
@@ -69,16 +71,29 @@ export function createSlotPool(
 		return open();
 	};
 
+	const lend = (slot: Slot, share: string): Slot => {
+		holders.set(slot, share);
+		return slot;
+	};
+
+	/** The first in line whose share still has room, so that one company's rush leaves slots to the others. */
+	const nextWaiter = (): Waiter | undefined => {
+		const held = [...holders.values()];
+		const fair = waiting.findIndex(({ share }) => held.filter((one) => one === share).length < slots / 2);
+		return waiting.splice(Math.max(0, fair), 1)[0];
+	};
+
 	return {
-		take() {
+		take(share) {
 			const slot = idle.pop();
-			if (slot) return Promise.resolve(slot.isDead ? replace(slot) : slot);
+			if (slot) return Promise.resolve(lend(slot.isDead ? replace(slot) : slot, share));
 			if (isEnding || waiting.length >= MAX_WAITING) {
 				rejected += 1;
 				return Promise.reject(unavailable());
 			}
 			return new Promise<Slot>((go, reject) => {
 				const waiter: Waiter = {
+					share,
 					go,
 					timer: setTimeout(() => {
 						waiting.splice(waiting.indexOf(waiter), 1);
@@ -90,11 +105,12 @@ export function createSlotPool(
 			});
 		},
 		give(slot) {
+			holders.delete(slot);
 			const fresh = slot.isDead && !isEnding ? replace(slot) : slot;
-			const next = waiting.shift();
+			const next = nextWaiter();
 			if (!next) return void idle.push(fresh);
 			clearTimeout(next.timer);
-			next.go(fresh);
+			next.go(lend(fresh, next.share));
 		},
 		async end() {
 			isEnding = true;

@@ -37,6 +37,7 @@ export type TenantDoor = {
 };
 
 const DEADLINE_MS = 10_000;
+const REMEMBERED_SESSIONS = 10_000;
 const MAX_TRIES = 3;
 const COUNTED = { TX_LOST: 'lost', TX_DEADLINE: 'deadlines', TX_CONTEXT: 'contextAlarms' } as const;
 const inside = new AsyncLocalStorage<Tx>();
@@ -57,12 +58,27 @@ export function createTenantDoor(options: DoorOptions): TenantDoor {
 		misused: 0
 	};
 
+	// Where a session was last let in: says whose share a call counts against, and nothing else.
+	const companies = new Map<string, string>();
+	const shareOf = ({ companyId, sessionHash }: GateEntry) => companyId ?? companies.get(sessionHash) ?? sessionHash;
+
+	function remember(sessionHash: string, companyId: string): void {
+		companies.delete(sessionHash);
+		companies.set(sessionHash, companyId);
+		const [oldest] = companies.keys();
+		if (companies.size > REMEMBERED_SESSIONS && oldest !== undefined) companies.delete(oldest);
+	}
+
 	/** One try on one slot. */
-	async function once<Result>(job: Omit<Job<Result>, 'onFault'>): Promise<Result> {
-		const slot = await pool.take();
+	async function once<Result>(job: Omit<Job<Result>, 'onFault' | 'onEntered'>): Promise<Result> {
+		const slot = await pool.take(shareOf(job.entry));
 		const tx = transactionOn(slot);
 		try {
-			return await runOn(slot, tx, { ...job, onFault: (code) => (counts[COUNTED[code]] += 1) });
+			return await runOn(slot, tx, {
+				...job,
+				onFault: (code) => (counts[COUNTED[code]] += 1),
+				onEntered: (me) => remember(job.entry.sessionHash, me.companyId)
+			});
 		} finally {
 			tx.isOver = true;
 			pool.give(slot);
@@ -111,6 +127,7 @@ type Job<Result> = {
 	deadlineMs: number;
 	seen: Seen;
 	onFault: (code: FaultCode) => void;
+	onEntered: (me: Entered) => void;
 };
 type Abandon = (code: FaultCode, cause?: unknown) => Promise<never>;
 
@@ -143,13 +160,14 @@ async function runOn<Result>(slot: Slot, tx: Tx, job: Job<Result>): Promise<Resu
 async function begin<Result>(
 	slot: Slot,
 	tx: Tx,
-	{ entry, work, settings, seen }: Job<Result>,
+	{ entry, work, settings, seen, onEntered }: Job<Result>,
 	abandon: Abandon
 ): Promise<{ result: Result; left: Promise<unknown> }> {
 	const done = await slot.sql.begin(modeOf(settings), async (raw) => {
 		try {
 			const me = await enter(raw, entry);
 			seen.isBegun = true;
+			onEntered(me);
 			const result = await inside.run(tx, () => work(fence(raw, tx), me));
 			tx.isOver = true;
 			return slot.isDead ? await never : { result, left: leave(raw, me) };
