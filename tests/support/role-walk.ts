@@ -10,6 +10,7 @@ export const OPEN = ['auth.signIn', 'auth.companyOf', 'auth.demoAccounts'];
 /** Procedures about oneself: a session, no permission. */
 export const SELF = [
 	'auth.signOut',
+	'auth.granters',
 	'auth.me',
 	'device.release-key',
 	'device.report',

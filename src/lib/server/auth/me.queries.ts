@@ -1,4 +1,5 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
+import { type Permission, PERMISSION_KEYS } from '#lib/domain/access/permission.ts';
 import type { Scope } from '../commands/scope.ts';
 import type { AuthSql } from '../db/auth-pool.ts';
 
@@ -38,4 +39,22 @@ export async function selectVisit(sql: AuthSql, visitId: string): Promise<VisitR
 		where v.id = ${visitId}
 	`;
 	return visit;
+}
+
+/** Up to three active people who may edit users and hold a permission themselves: nobody grants what they lack (PR-7, PR-17). */
+export async function selectGranters({ sql, actor }: Scope, permission: Permission): Promise<string[]> {
+	const bitOf = (key: Permission) => PERMISSION_KEYS.indexOf(key);
+	const rows = await sql<{ name: string }[]>`
+		select u.name
+		from company_user u
+		join user_role ur on ur.company_id = u.company_id and ur.user_id = u.id
+		join role r on r.company_id = ur.company_id and r.id = ur.role_id
+		where u.company_id = ${actor.companyId} and u.active
+		group by u.id, u.name
+		having get_bit(bit_or(r.permissions), ${bitOf('user.edit')}) = 1
+			and get_bit(bit_or(r.permissions), ${bitOf(permission)}) = 1
+		order by lower(u.name), u.id
+		limit 3
+	`;
+	return rows.map(({ name }) => name);
 }

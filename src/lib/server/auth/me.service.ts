@@ -1,16 +1,18 @@
 import { landingOf } from '#lib/domain/access/actor.ts';
 import type { Me, MyVisit } from '#lib/domain/access/me.ts';
-import { PLATFORM_PERMISSIONS } from '#lib/domain/access/permission.ts';
+import { type Permission, PLATFORM_PERMISSIONS } from '#lib/domain/access/permission.ts';
 import { scopeOf } from '../commands/enter.ts';
 import type { Scope } from '../commands/scope.ts';
 import type { AuthDoor } from '../db/auth-pool.ts';
 import type { GateEntry, TenantDoor } from '../db/with-tenant.ts';
-import { selectSettings, selectVisit, type VisitRow } from './me.queries.ts';
+import { selectGranters, selectSettings, selectVisit, type VisitRow } from './me.queries.ts';
 import type { SignedIn } from './session-store.ts';
 
 export type WhoAmI = {
 	/** Inside a company: as the gate sees the caller in this very moment. */
 	inside: (who: SignedIn, entry: GateEntry) => Promise<Me>;
+	/** Names of up to three people who can grant the caller a permission (PR-17). */
+	granters: (entry: GateEntry, permission: Permission) => Promise<string[]>;
 	/** Staff outside every company: the two platform rights and nothing else. */
 	outside: (who: SignedIn) => Me;
 };
@@ -37,6 +39,8 @@ export function createWhoAmI({ auth, door }: { auth: AuthDoor; door: TenantDoor 
 				landing: landingOf(actor.rights, false)
 			};
 		},
+		granters: (entry, permission) =>
+			door.withTenant(entry, (sql, entered) => selectGranters(scopeOf(sql, entered), permission)),
 		outside: (who) => ({
 			user: userOf(who),
 			company: null,

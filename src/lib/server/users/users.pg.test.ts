@@ -34,6 +34,18 @@ const actions = async (subjectOrActor: string) =>
 		`
 	).map(({ action }) => action);
 
+test('whoever lacks a right is told whom of the own company to ask: active people who edit users and hold it', async () => {
+	const { auth } = await client(budi.userId);
+	const names = async (permission: 'hierarchy.edit' | 'settings.edit' | 'tenant-switching') =>
+		(await auth.granters({ permission })).items;
+	expect(await names('settings.edit')).toEqual(['Ayu']);
+	expect(await names('hierarchy.edit')).toEqual(['Ayu', 'Made']);
+	expect(await names('tenant-switching')).toEqual([]);
+	await db.admin`update company_user set active = false where id = ${made.userId}`;
+	expect(await names('hierarchy.edit')).toEqual(['Ayu']);
+	await db.admin`update company_user set active = true where id = ${made.userId}`;
+});
+
 describe('the list of people', () => {
 	test('shows the own company only, by name, filtered and in pages', async () => {
 		const { user } = await client(ayu.userId);

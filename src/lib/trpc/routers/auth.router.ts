@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PERMISSION_KEYS } from '#lib/domain/access/permission.ts';
 import { text } from '#lib/domain/shared/text.ts';
 import { addressClass } from '#lib/server/auth/address.ts';
 import { callerOf, type Context } from '../context.ts';
@@ -14,6 +15,8 @@ const SignIn = z.strictObject({
 	company: z.optional(z.string().check(z.trim(), z.maxLength(40))),
 	app: z.optional(z.enum(['portal', 'field']))
 });
+
+const Granters = z.strictObject({ permission: z.enum(PERMISSION_KEYS) });
 
 const CompanyOf = z.strictObject({ code: text(1, 40) });
 
@@ -50,6 +53,11 @@ export const authRouter = router({
 		const { entry } = callerOf(ctx, me.sessionHash);
 		return whoAmI.inside(me, { ...entry, companyId: me.visitCompanyId, visitId: me.visitId });
 	}),
+
+	/** Whom to ask for a permission one lacks (PR-17). */
+	granters: selfQuery(Granters, async (ctx, { permission }) => ({
+		items: await withCaller(ctx, ({ entry }) => ctx.runtime.identity.whoAmI.granters(entry, permission))
+	})),
 
 	companyOf: openQuery(CompanyOf, async (ctx, { code }) => {
 		await countSignIn(ctx);
