@@ -29,6 +29,7 @@ const LADDER = [
 	['places'],
 	['safety', 'tags'],
 	['tasks'],
+	['repairs', 'shutdowns'],
 	['dashboard', 'support', 'sync', 'demo']
 ];
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { castOf } from '../support/cast.ts';
 import { type Answer, type Installation, startInstallation } from '../support/installation.ts';
-import { PERMISSION_OF } from '../support/permission-of.ts';
+import { ALSO_ADMITS, PERMISSION_OF } from '../support/permission-of.ts';
 import { allProcedures, type Procedure } from '../support/procedures.ts';
 import {
 	inputOf,
@@ -39,6 +39,9 @@ beforeAll(async () => {
 	people = await peopleOf(installation);
 }, 120_000);
 
+const isAdmitted = (role: Role, { needs, orNeeds }: Procedure) =>
+	isGranted(role, needs) || (orNeeds !== undefined && isGranted(role, orNeeds));
+
 async function callAs(
 	role: Role,
 	procedure: Procedure,
@@ -57,6 +60,8 @@ test('every procedure declares one permission of the catalogue, or stands on a s
 	const undeclared = judged.filter(({ needs }) => !matrix.has(needs)).map(({ path }) => path);
 	expect(undeclared).toEqual([]);
 	expect(Object.fromEntries(judged.map(({ path, needs }) => [path, needs]))).toEqual(PERMISSION_OF);
+	const alsoAdmitted = judged.flatMap(({ path, orNeeds }) => (orNeeds ? [[path, orNeeds]] : []));
+	expect(Object.fromEntries(alsoAdmitted)).toEqual(ALSO_ADMITS);
 	expect(
 		procedures
 			.filter(({ needs }) => needs === 'open')
@@ -88,7 +93,7 @@ describe.each(ROLES)('%s', (role) => {
 			counts.own += 1;
 			const found = [procedure.path, answer.reason === 'permission', answer.permission];
 			expect(found).toEqual(
-				isGranted(role, procedure.needs) ? [procedure.path, false, undefined] : [procedure.path, true, procedure.needs]
+				isAdmitted(role, procedure) ? [procedure.path, false, undefined] : [procedure.path, true, procedure.needs]
 			);
 			expect([procedure.path, answer.status, answer.text]).not.toEqual([procedure.path, 500, answer.text]);
 		}
@@ -111,7 +116,7 @@ describe.each(ROLES)('%s', (role) => {
 				expect([label, known.status]).toEqual([label, unknown.status]);
 				if (known.status === 404) expect([label, known.text]).toEqual([label, unknown.text]);
 				if (known.status !== 200) expect([label, withoutRequest(known)]).toEqual([label, withoutRequest(unknown)]);
-				if (!isGranted(role, procedure.needs)) expect([label, known.reason]).toEqual([label, 'permission']);
+				if (!isAdmitted(role, procedure)) expect([label, known.reason]).toEqual([label, 'permission']);
 			}
 		}
 	});

@@ -34,15 +34,15 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'commands-unchecked',
 		walk: 'roles',
 		file: RUN,
-		from: 'requirePermission(scope, delivery ? command.needsOnPhone : command.needs);',
+		from: 'requirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);',
 		to: ';'
 	},
 	{
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: "if (!(delivery && command.name === 'task.submit'))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs);\n\tconst parsed = parseInput(command.input, input);",
-		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs);'
+		from: "if (!(delivery && command.name === 'task.submit'))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);\n\tconst parsed = parseInput(command.input, input);",
+		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs, command.orNeeds);'
 	},
 	{
 		name: 'all-rights-at-the-door',

@@ -10,6 +10,8 @@ import type { DomainEvent, Scope } from '#lib/server/commands/scope.ts';
 import { createTenantDoor } from '#lib/server/db/with-tenant.ts';
 import { createInProcessBus } from '#lib/server/live/bus.ts';
 import { registerTagReactions } from '#lib/server/tags/tag-reactions.ts';
+import { registerRepairReactions } from '#lib/server/repairs/repair-reactions.ts';
+import { registerShutdownReactions } from '#lib/server/shutdowns/shutdown-reactions.ts';
 import { registerTaskReactions } from '#lib/server/tasks/task-reactions.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 import { type Make, makeIn, type Plant } from './make.ts';
@@ -66,6 +68,8 @@ export async function openPlant(): Promise<TestPlant> {
 	const reactions = createReactions();
 	registerTagReactions(reactions);
 	registerTaskReactions(reactions);
+	registerRepairReactions(reactions);
+	registerShutdownReactions(reactions);
 	const tenants = createTenantDoor({ connection: db.connections.app, slots: 4 });
 	afterAll(tenants.end);
 	const door = createCommandDoor({ door: tenants, bus: createInProcessBus(), reactions });

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { hear } from './hear.ts';
 import type { Answer, Installation, Signed } from './installation.ts';
-import { PERMISSION_OF } from './permission-of.ts';
+import { ALSO_ADMITS, PERMISSION_OF } from './permission-of.ts';
 import type { Procedure } from './procedures.ts';
 import { inputOf, judgedProcedures, type Walked } from './role-walk.ts';
 import { type Cast, idPathsOf, replaceAt } from './walk.ts';
@@ -37,7 +37,9 @@ export async function walkHidden(installation: Installation, watcher: Watcher): 
 		if (isWrong || leak || answer.status >= 500)
 			walked.wrong.push(`${label}: ${answer.status} ${leak ?? answer.text.slice(0, 150)}`);
 	};
-	const granted = judgedProcedures().filter(({ path }) => watcher.rights.has(PERMISSION_OF[path] ?? ''));
+	const granted = judgedProcedures().filter(
+		({ path }) => watcher.rights.has(PERMISSION_OF[path] ?? '') || watcher.rights.has(ALSO_ADMITS[path] ?? '')
+	);
 	for (const procedure of granted) {
 		const { path, type } = procedure;
 		if (type === 'query') {

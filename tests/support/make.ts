@@ -76,7 +76,7 @@ export function makeIn(db: TestDatabase, companyId: string, firstNumber = 1000):
 			const sectionId = await place('section', `${name} section`, { siteId, lineId }, lineId);
 			const assetId = await place('asset', `${name} pump`, { siteId, lineId, sectionId }, sectionId);
 			const placeId = await place('task_point', `${name} bearing`, { siteId, lineId, sectionId, assetId }, assetId);
-			const tagCode = CODES[(plants += 1) - 1] ?? '0000000000';
+			const tagCode = CODES[(plants += 1) - 1] ?? String(plants).padStart(10, '0');
 			await admin`
 				insert into tag (company_id, id, code, type, place_id, created_at)
 				values (${companyId}, ${newId()}, ${tagCode}, 'TASKPOINT', ${placeId}, now())

@@ -27,8 +27,32 @@ export const PERMISSION_OF: Readonly<Record<string, string>> = {
 	'record.adopt': 'task.approve',
 	'record.dismiss': 'task.approve',
 	'record.keep': 'task.approve',
+	'repair.convert': 'repair.triage',
+	'repair.create': 'mobile.repair.request',
+	'repair.defer': 'repair.triage',
+	'repair.dismiss': 'repair.triage',
+	'repair.edit': 'repair.triage',
+	'repair.get': 'repair.view',
+	'repair.list': 'repair.view',
+	'repair.note': 'mobile.repair.request',
+	'repair.reopen': 'repair.triage',
+	'repair.types': 'repair.view',
+	'repair.undefer': 'repair.triage',
 	'role.list': 'role.view',
 	'scan.log': 'mobile.qr.scan',
+	'shutdown.acknowledge': 'shutdown.manage',
+	'shutdown.activate': 'shutdown.manage',
+	'shutdown.cancel': 'shutdown.manage',
+	'shutdown.edit': 'shutdown.manage',
+	'shutdown.get': 'shutdown.view',
+	'shutdown.list': 'shutdown.view',
+	'shutdown.note': 'mobile.shutdown.report',
+	'shutdown.open': 'shutdown.manage',
+	'shutdown.plan': 'shutdown.manage',
+	'shutdown.plan-work': 'shutdown.manage',
+	'shutdown.reasons': 'shutdown.view',
+	'shutdown.report': 'mobile.shutdown.report',
+	'shutdown.resolve': 'shutdown.manage',
 	'tag.find': 'mobile.qr.scan',
 	'tag.write': 'mobile.nfc.write',
 	'task.approve': 'task.approve',
@@ -54,4 +78,13 @@ export const PERMISSION_OF: Readonly<Record<string, string>> = {
 	'user.list': 'user.view',
 	'user.reactivate': 'user.edit',
 	'user.set-roles': 'user.edit'
+};
+
+/** Procedures that a second permission opens as well: who reports from the floor and who manages reports share them (4.8, 4.9). */
+export const ALSO_ADMITS: Readonly<Record<string, string>> = {
+	'repair.edit': 'mobile.repair.request',
+	'repair.note': 'repair.triage',
+	'shutdown.edit': 'mobile.shutdown.report',
+	'shutdown.note': 'shutdown.manage',
+	'shutdown.report': 'shutdown.manage'
 };

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { Installation } from './installation.ts';
 import { makeIn } from './make.ts';
+import { preparedReports } from './prepared-reports.ts';
 import { BEARING_FORM, submissionOf } from './submission.ts';
 
 export type Prepared = {
@@ -18,6 +19,8 @@ export type Prepared = {
 
 /** How many entries a valid run leaves where it is not one. */
 export const ENTRIES: Readonly<Record<string, number>> = {
+	// One for the shutdown, one for the request that becomes a work order.
+	'shutdown.activate': 2,
 	// One with the counts, one with the changes.
 	'place.import': 2
 };
@@ -36,6 +39,9 @@ export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> 
 	'place.import': ['after'],
 	'place.restore': ['after'],
 	'scan.log': ['after'],
+	'repair.create': ['after'],
+	'shutdown.plan': ['after'],
+	'shutdown.report': ['after'],
 	'task.create': ['after'],
 	'task.delete': ['before']
 };
@@ -119,7 +125,10 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		(await db.admin<{ id: string }[]>`select id from role where company_id = ${company} and name = ${name}`)[0]?.id;
 	const revisionOf = async (taskId: string) => Number((await make.one(taskId))['revision']);
 
+	const reports = preparedReports({ db, company, point, run });
+
 	return {
+		...reports,
 		'place.create': async () => ({
 			by: 'mapper',
 			input: { placeId: newId(), level: 'site', parentId: null, name: 'New hall', timeZone: 'Asia/Jakarta' }

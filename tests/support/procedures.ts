@@ -6,6 +6,8 @@ export type Procedure = {
 	path: string;
 	type: 'query' | 'mutation';
 	needs: string;
+	/** Admits as well; the refusal names `needs`. */
+	orNeeds: string | undefined;
 	input: z.core.$ZodType | undefined;
 };
 
@@ -18,6 +20,7 @@ export function allProcedures(): Procedure[] {
 		path,
 		type: _def.type === 'query' ? 'query' : 'mutation',
 		needs: String(_def.meta?.needs),
+		orNeeds: _def.meta?.orNeeds,
 		input: _def.meta?.input
 	}));
 }

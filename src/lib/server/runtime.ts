@@ -13,6 +13,8 @@ import { createFileStore, type FileStore } from './files/file-store.ts';
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
+import { registerRepairReactions } from './repairs/repair-reactions.ts';
+import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
 import { createVisits, type Visits } from './support/visits.service.ts';
 import { registerTagReactions } from './tags/tag-reactions.ts';
@@ -55,6 +57,8 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const reactions = createReactions();
 	registerTagReactions(reactions);
 	registerTaskReactions(reactions);
+	registerRepairReactions(reactions);
+	registerShutdownReactions(reactions);
 	const commands = createCommandDoor({ door, bus, reactions, log });
 	const sessions = createSessions(auth, log);
 	const visits = createVisits({ auth, sessions, bus });

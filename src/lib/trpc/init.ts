@@ -7,6 +7,8 @@ import type { Context } from './context.ts';
 /** What every procedure declares: the one permission it needs, or that it is open to anyone or to oneself. */
 export type Meta = {
 	needs: Permission | 'open' | 'self';
+	/** Another permission that admits as well. */
+	orNeeds?: Permission | undefined;
 	/** What it takes, for the tests that walk the router. */
 	input?: z.core.$ZodType;
 };

@@ -47,7 +47,7 @@ export function command<Name extends string, Schema extends z.ZodMiniObject, Ans
 ) {
 	const withId = z.extend(definition.input, { commandId: z.optional(CommandId) });
 	return procedure
-		.meta({ needs: definition.needs, input: definition.input })
+		.meta({ needs: definition.needs, orNeeds: definition.orNeeds, input: definition.input })
 		.input(typed(withId))
 		.mutation(({ ctx, input }): Promise<Answer> => {
 			return withCaller(ctx, (caller) => {

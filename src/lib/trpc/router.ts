@@ -8,7 +8,9 @@ import { deviceRouter } from './routers/device.router.ts';
 import { placeRouter } from './routers/place.router.ts';
 import { profileRouter } from './routers/profile.router.ts';
 import { recordRouter } from './routers/record.router.ts';
+import { repairRouter } from './routers/repair.router.ts';
 import { roleRouter } from './routers/role.router.ts';
+import { shutdownRouter } from './routers/shutdown.router.ts';
 import { syncRouter } from './routers/sync.router.ts';
 import { scanRouter, tagRouter } from './routers/tag.router.ts';
 import { taskRouter } from './routers/task.router.ts';
@@ -26,8 +28,10 @@ export const appRouter = router({
 	place: placeRouter,
 	profile: profileRouter,
 	record: recordRouter,
+	repair: repairRouter,
 	role: roleRouter,
 	scan: scanRouter,
+	shutdown: shutdownRouter,
 	sync: syncRouter,
 	tag: tagRouter,
 	task: taskRouter,

@@ -11,8 +11,13 @@ const SITE_ENTITIES: Record<string, readonly Permission[]> = {
 	record: ['task.view-all'],
 	place: ['task.view'],
 	'place-detail': ['hierarchy.view'],
-	tag: ['mobile.qr.scan', 'mobile.nfc.scan', 'mobile.nfc.write']
+	tag: ['mobile.qr.scan', 'mobile.nfc.scan', 'mobile.nfc.write'],
+	repair: ['repair.view'],
+	shutdown: ['shutdown.view']
 };
+
+/** Who may report hears of open reports at their places, so that nobody reports the same thing twice (4.8, TL-62). */
+const REPORTING: readonly Permission[] = ['mobile.repair.request', 'mobile.shutdown.report', 'shutdown.manage'];
 
 const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
 	definition: ['task.view'],
@@ -24,6 +29,10 @@ const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
 export function tokensOf(actor: Pick<Actor, 'rights' | 'sites' | 'userId'>): ReadonlySet<string> {
 	const tokens = new Set<string>(['company']);
 	if (may(actor, 'task.view')) tokens.add(`own@${actor.userId}`);
+	if (REPORTING.some((permission) => may(actor, permission))) {
+		tokens.add(`reporter@${actor.userId}`);
+		for (const token of siteTokens('hint', actor.sites)) tokens.add(token);
+	}
 	for (const [entity, permissions] of Object.entries(SITE_ENTITIES)) {
 		if (!permissions.some((permission) => may(actor, permission))) continue;
 		for (const token of siteTokens(entity, actor.sites)) tokens.add(token);

@@ -13,6 +13,8 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	readonly needs: Permission;
 	/** Key for the same act on a phone, where it is another one (2.2). */
 	readonly needsOnPhone: Permission;
+	/** Another permission that admits as well: who reports from the floor and who manages reports share some commands. */
+	readonly orNeeds?: Permission | undefined;
 	readonly input: Schema;
 	readonly version: number;
 	readonly deadlineMs: number;

@@ -28,6 +28,9 @@ export const ENTITIES = [
 	'user',
 	'device',
 	'setting',
+	'repair',
+	'shutdown',
+	'hint',
 	'scope'
 ] as const;
 export type Entity = (typeof ENTITIES)[number];

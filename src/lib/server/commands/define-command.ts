@@ -33,6 +33,7 @@ export type Said<Answer> = Outcome<Answer> | Refusal;
 type Options<Schema extends z.core.$ZodType> = {
 	needs: Permission;
 	needsOnPhone?: Permission;
+	orNeeds?: Permission;
 	input: Schema;
 	version?: number;
 	deadlineMs?: number;
@@ -78,6 +79,7 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 		name,
 		needs: options.needs,
 		needsOnPhone: options.needsOnPhone ?? options.needs,
+		orNeeds: options.orNeeds,
 		input: options.input,
 		version: options.version ?? 1,
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,

@@ -140,7 +140,7 @@ async function admit<Schema extends z.core.$ZodType>(
 ): Promise<z.output<Schema>> {
 	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
 	if (!(delivery && command.name === 'task.submit'))
-		requirePermission(scope, delivery ? command.needsOnPhone : command.needs);
+		requirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);
 	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;
 	if (visit?.kind !== 'portal' || !visit.isConfirmationNeeded) return parsed;
@@ -152,7 +152,8 @@ async function admit<Schema extends z.core.$ZodType>(
 	return parsed;
 }
 
-function requirePermission(scope: Scope, needs: Permission): void {
+function requirePermission(scope: Scope, needs: Permission, orNeeds?: Permission): void {
+	if (orNeeds && may(scope.actor, orNeeds)) return;
 	if (!may(scope.actor, needs)) throw new Refusal('permission', { permission: needs });
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Entity } from '#lib/domain/live/protocol.ts';
+import type { TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import type { TenantSql } from '../db/with-tenant.ts';
 
 export type Company = {
@@ -53,7 +54,11 @@ export type DomainEvent =
 	| { name: 'place.renamed'; placeIds: readonly string[] }
 	| { name: 'place.moved'; placeId: string }
 	| { name: 'place.deleted'; placeIds: readonly string[]; bundleId: string }
-	| { name: 'place.restored'; bundleId: string };
+	| { name: 'place.restored'; bundleId: string }
+	| { name: 'task.created'; taskId: string; lineId: string; assetId: string }
+	/** Work that was made of a report; told whenever anything about it changes. */
+	| { name: 'task.changed'; taskId: string; state: TaskState }
+	| { name: 'task.deleted'; taskId: string };
 
 export type CommandScope = Scope & {
 	readonly command: { readonly id: string; readonly name: string };

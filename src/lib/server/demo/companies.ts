@@ -28,7 +28,13 @@ export const DEMO_COMPANIES: CompanySpec[] = [
 		adHocADay: 3.2,
 		held: ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned'],
 		supplementary: 0,
-		skips: { pending: 12, declined: 8 }
+		skips: { pending: 12, declined: 8 },
+		reports: {
+			repairs: { all: 140, open: 9, deferred: 6, converted: 6, dismissed: 12 },
+			stops: { all: 75, open: 2, criticalLine: 'Weaving Line 03', listed: 8 },
+			reporters: ['budi', 'tini', 'agus', 'dian', 'eko'],
+			triage: 'siti'
+		}
 	},
 	{
 		seed: 20_260_702,
@@ -48,6 +54,12 @@ export const DEMO_COMPANIES: CompanySpec[] = [
 		adHocADay: 1.4,
 		held: ['cancelled', 'reassigned'],
 		supplementary: 3,
-		skips: { pending: 5, declined: 2 }
+		skips: { pending: 5, declined: 2 },
+		reports: {
+			repairs: { all: 60, open: 4, deferred: 3, converted: 3, dismissed: 5 },
+			stops: { all: 30, open: 1, criticalLine: null, listed: 4 },
+			reporters: ['tom', 'tina', 'timo'],
+			triage: 'sabine'
+		}
 	}
 ];

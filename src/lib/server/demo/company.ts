@@ -14,6 +14,8 @@ import { addPlant } from './plant-rows.ts';
 import { type DemoPicture, namePictures } from './pictures.ts';
 import type { PlantSpec } from './plant.ts';
 import type { ProcedureSpec } from './procedures.ts';
+import type { ReportShares } from './report-shares.ts';
+import { addReports } from './reports.ts';
 import { createRandom } from './random.ts';
 import { type DemoTask, makeTask } from './task-rows.ts';
 import { type Fate, type Mix, planToday, playToday } from './today.ts';
@@ -39,6 +41,7 @@ export type CompanySpec = {
 	held: readonly HoldReason[];
 	supplementary: number;
 	skips: { pending: number; declined: number };
+	reports: ReportShares;
 };
 
 export type DemoCompany = {
@@ -88,6 +91,7 @@ export function makeCompany(
 	const shared = done.filter(({ task }) => task.assignees.length > 1 && task.records === 1);
 	addSupplementary(world, definitions, shared.slice(-spec.supplementary).map(taskOf));
 	decideSkips(world, spec.skips.pending, spec.skips.declined);
+	addReports(world, points, made.map(taskOf), spec.reports);
 	return { world, roles, accounts };
 }
 

@@ -36,3 +36,7 @@ function offsetAt(zone: string, instant: number): number {
 export function later(at: Date, minutes: number): Date {
 	return new Date(at.getTime() + Math.round(minutes * MINUTE_MS));
 }
+
+export function earlier(one: Date, other: Date): Date {
+	return one < other ? one : other;
+}

@@ -72,6 +72,7 @@ function pointTask(world: World, definitions: Definitions, point: Point, item: P
 		id,
 		place_id: point.placeId,
 		template_id: template.templateId,
+		is_shutdown_only: false,
 		created_at: later(world.begin, 400)
 	});
 	return {

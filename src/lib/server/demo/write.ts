@@ -25,7 +25,12 @@ const TABLES = [
 	'task_assignee',
 	'execution',
 	'photo',
-	'nfc_skip'
+	'nfc_skip',
+	'repair_request_type',
+	'shutdown_reason',
+	'shutdown',
+	'repair_request',
+	'shutdown_item'
 ];
 const ROWS_AT_ONCE = 1_500;
 const ENTRIES_AT_ONCE = 4_000;
@@ -39,7 +44,9 @@ export async function writeWorld(sql: TenantSql, world: World): Promise<void> {
 	for (const table of TABLES) await insertRows(sql, table, world.rows.get(table) ?? []);
 	await sql`
 		insert into number_counter (company_id, kind, n)
-		values (${world.companyId}, 'task', ${world.rows.get('task')?.length ?? 0})
+		values (${world.companyId}, 'task', ${world.rows.get('task')?.length ?? 0}),
+			(${world.companyId}, 'repair', ${world.rows.get('repair_request')?.length ?? 0}),
+			(${world.companyId}, 'shutdown', ${world.rows.get('shutdown')?.length ?? 0})
 	`;
 	const { isApprovalOn, isNfcRequired, isShared } = world.settings;
 	await sql`

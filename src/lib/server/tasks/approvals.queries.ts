@@ -2,8 +2,9 @@ import type { ApprovalFilter, ApprovalTab } from '#lib/domain/tasks/filter.ts';
 import type { Review } from '#lib/domain/tasks/record.ts';
 import type { Person } from '#lib/domain/tasks/task.ts';
 import type { HoldReason, Presence, RecordFlag, RecordKind } from '#lib/domain/tasks/vocabulary.ts';
+import { containsText } from '../commands/contains.ts';
 import type { Scope } from '../commands/scope.ts';
-import { contains, decodeCursor, encodeCursor } from './scope-filter.ts';
+import { decodeCursor, encodeCursor } from './scope-filter.ts';
 
 const SHOWN_APPROVED_MS = 30 * 86_400_000;
 
@@ -113,7 +114,7 @@ function matches(scope: Scope, filter: ApprovalFilter, { isOwnTechniciansOnly }:
 		${filter.type ? sql`and t.type = ${filter.type}` : sql``}
 		${filter.assigneeId ? sql`and e.author_id = ${filter.assigneeId}` : sql``}
 		${filter.flag ? sql`and (${filter.flag} = any(e.flags) or ${filter.flag} = any(t.flags))` : sql``}
-		${filter.text ? sql`and (t.title ilike ${contains(filter.text)} or e.author_name ilike ${contains(filter.text)})` : sql``}
+		${filter.text ? sql`and (t.title ilike ${containsText(filter.text)} or e.author_name ilike ${containsText(filter.text)})` : sql``}
 	`;
 }
 

@@ -1,4 +1,4 @@
-import type { Grace, Priority, TaskType } from '#lib/domain/tasks/vocabulary.ts';
+import type { Grace, Origin, Priority, TaskType } from '#lib/domain/tasks/vocabulary.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
 /** A task point with what a task copies from above it. */
@@ -44,20 +44,12 @@ export async function taskExists({ sql, actor }: Scope, taskId: string): Promise
 	return row?.found ?? false;
 }
 
-/** Numbers for people, without holes as far as transactions commit (DM-8). */
-export async function takeTaskNumber({ sql, actor }: CommandScope): Promise<number> {
-	const [row] = await sql<{ n: string }[]>`
-		insert into number_counter (company_id, kind, n) values (${actor.companyId}, 'task', 1)
-		on conflict (company_id, kind) do update set n = number_counter.n + 1
-		returning n
-	`;
-	return Number(row?.n);
-}
-
 export type NewTask = {
 	taskId: string;
 	number: number;
+	origin: Origin;
 	point: Point;
+	pointTaskId: string | null;
 	templateId: string;
 	title: string;
 	type: TaskType;
@@ -76,11 +68,11 @@ export async function insertTask(scope: CommandScope, task: NewTask): Promise<vo
 	const assigneeIds = [...task.assigneeIds].sort();
 	await sql`
 		insert into task (
-			company_id, id, number, origin, place_id, site_id, line_id, section_id, asset_id, template_id, title, type, priority,
+			company_id, id, number, origin, place_id, site_id, line_id, section_id, asset_id, template_id, point_task_id, title, type, priority,
 			note, due_at, due_local, zone, grace, overdue_at, state, assignee_ids, created_at, created_by, updated_at, updated_by
 		) values (
-			${actor.companyId}, ${task.taskId}, ${task.number}, 'ad_hoc', ${point.placeId}, ${point.siteId}, ${point.lineId},
-			${point.sectionId}, ${point.assetId}, ${task.templateId}, ${task.title}, ${task.type}, ${task.priority}, ${task.note},
+			${actor.companyId}, ${task.taskId}, ${task.number}, ${task.origin}, ${point.placeId}, ${point.siteId}, ${point.lineId},
+			${point.sectionId}, ${point.assetId}, ${task.templateId}, ${task.pointTaskId}, ${task.title}, ${task.type}, ${task.priority}, ${task.note},
 			${task.dueAt}, ${task.dueLocal}, ${point.zone}, ${task.grace}, ${task.overdueAt}, 'open', ${sql.uuids(assigneeIds)},
 			${now}, ${actor.userId}, ${now}, ${actor.userId}
 		)

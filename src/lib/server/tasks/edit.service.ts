@@ -3,15 +3,14 @@ import { type RefusalCode, refuse, refuseIf } from '#lib/domain/shared/refusal.t
 import { CancelTask, CreateTask, DeleteTask, EditTask, ReopenTask } from '#lib/domain/tasks/commands.ts';
 import { localDateTime, overdueAt } from '#lib/domain/tasks/grace.ts';
 import { whyNotCancel, whyNotDelete, whyNotEdit, whyNotReopen } from '#lib/domain/tasks/rules.ts';
+import { changedFields } from '../commands/changed-fields.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { requireTechnicians } from './assign.service.ts';
+import { addTask } from './add-task.ts';
 import {
 	hasRecords,
-	insertTask,
 	selectPoint,
 	selectTemplateHead,
-	takeTaskNumber,
 	taskExists,
 	updateCancelled,
 	updateDeleted,
@@ -43,26 +42,18 @@ export const createTask = defineCommand(
 		refuseIf(!(point.isActive && template.isActive) && 'point-inactive');
 		const dueAt = new Date(input.dueAt);
 		refuseIf(whyNotDue(dueAt, scope.now), { fields: ['dueAt'] });
-		const assigneeIds = [...new Set<string>(input.assigneeIds)];
-		await refuseAssignees(scope, assigneeIds, point.siteId);
-		const number = await takeTaskNumber(scope);
-		const task = {
+		const task = await addTask(scope, {
 			taskId: input.taskId,
-			number,
+			origin: 'ad_hoc',
 			point,
-			templateId: template.templateId,
+			template,
+			pointTaskId: null,
 			title: input.title ?? template.name,
-			type: template.type,
 			priority: input.priority ?? template.priority,
 			note: input.note,
 			dueAt,
-			dueLocal: localDateTime(dueAt, point.zone),
-			grace: 'none' as const,
-			overdueAt: dueAt,
-			assigneeIds
-		};
-		await insertTask(scope, task);
-		await publishTasks(scope, [{ taskId: task.taskId, siteId: point.siteId, assigneeIds: [] }]);
+			assigneeIds: input.assigneeIds
+		});
 		scope.record({
 			subject: subjectOf(task),
 			summary: 'created',
@@ -71,20 +62,12 @@ export const createTask = defineCommand(
 				templateId: task.templateId,
 				dueAt: input.dueAt,
 				priority: task.priority,
-				assigneeIds
+				assigneeIds: task.assigneeIds
 			}
 		});
-		return { taskId: task.taskId, number, revision: 1 };
+		return { taskId: task.taskId, number: task.number, revision: 1 };
 	}
 );
-
-async function refuseAssignees(scope: CommandScope, ids: readonly string[], siteId: string): Promise<void> {
-	if (ids.length === 0) return;
-	const settings = await selectTaskSettings(scope);
-	refuseIf(ids.length > 1 && !settings.isMultiTechnician && 'one-assignee');
-	const technicians = await requireTechnicians(scope, settings, ids);
-	refuseIf([...technicians.values()].some((technician) => !worksAt(technician, siteId)) && 'not-assignable');
-}
 
 /** At most 1 year ahead, 30 days back (TL-2). */
 function whyNotDue(dueAt: Date, now: Date): RefusalCode | undefined {
@@ -113,18 +96,13 @@ export const editTask = defineCommand('task.edit', { needs: 'task.edit', input: 
 		overdueAt: overdueAt(dueAt, task.zone, task.grace, grace)
 	});
 	const [row] = await publishTasks(scope, [task]);
-	scope.record({ subject: subjectOf({ ...task, title: after.title }), summary: 'edited', ...changed(before, after) });
+	scope.record({
+		subject: subjectOf({ ...task, title: after.title }),
+		summary: 'edited',
+		...changedFields(before, after)
+	});
 	return { taskId: task.taskId, revision: row?.revision ?? task.revision + 1 };
 });
-
-type Fields = Record<string, unknown>;
-
-/** Changed fields only (SU-22). */
-function changed(before: Fields, after: Fields): { before: Fields; after: Fields } {
-	const keys = Object.keys(after).filter((key) => before[key] !== after[key]);
-	const pick = (from: Fields) => Object.fromEntries(keys.map((key) => [key, from[key]]));
-	return { before: pick(before), after: pick(after) };
-}
 
 /** Not to be done (TL-14). A draft on a phone stays there and may still be handed in (4.6). */
 export const cancelTask = defineCommand(
@@ -173,6 +151,7 @@ export const deleteTask = defineCommand(
 		refuseIf((await hasRecords(scope, taskId)) && 'has-records');
 		await publishRemovals(scope, [taskId]);
 		await updateDeleted(scope, taskId);
+		await scope.tell({ name: 'task.deleted', taskId });
 		scope.record({ subject: subjectOf(task), summary: 'moved to the recycle bin', before: { state: task.state } });
 		return { taskId };
 	}

@@ -1,7 +1,8 @@
 import type { TaskFilter, TaskSort } from '#lib/domain/tasks/filter.ts';
 import { ACTIVE_STATES, type Mark, type TaskState } from '#lib/domain/tasks/vocabulary.ts';
+import { containsText } from '../commands/contains.ts';
 import type { Scope } from '../commands/scope.ts';
-import { contains, decodeCursor, encodeCursor, inScope } from './scope-filter.ts';
+import { decodeCursor, encodeCursor, inScope } from './scope-filter.ts';
 
 const TAB_STATES: Record<TaskFilter['tab'], readonly TaskState[] | undefined> = {
 	active: ACTIVE_STATES,
@@ -137,10 +138,10 @@ function hasText({ sql, actor }: Scope, text: string) {
 	const digits = /^(?:t-?)?0*(\d{1,9})$/i.exec(text)?.[1];
 	const named = sql`(
 		select p.id from place p where p.company_id = ${actor.companyId} and p.level in ('asset', 'task_point')
-			and p.name ilike ${contains(text)}
+			and p.name ilike ${containsText(text)}
 	)`;
 	return sql`and (
-		t.title ilike ${contains(text)}
+		t.title ilike ${containsText(text)}
 		${digits ? sql`or t.number = ${Number(digits)}` : sql``}
 		or t.place_id in ${named} or t.asset_id in ${named}
 	)`;

@@ -15,6 +15,8 @@ export async function publishTasks(scope: CommandScope, before: readonly Before[
 	);
 	const earlier = new Map(before.map((task) => [task.taskId, task]));
 	for (const { row, authorIds } of owned) {
+		if (row.origin === 'repair' || row.origin === 'shutdown')
+			await scope.tell({ name: 'task.changed', taskId: row.taskId, state: row.state });
 		const was = earlier.get(row.taskId);
 		const owners = [...row.assignees.map(({ id }) => id), ...authorIds];
 		scope.publish({

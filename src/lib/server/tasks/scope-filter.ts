@@ -20,11 +20,6 @@ export function inScope({ sql, actor }: Scope) {
 	`;
 }
 
-/** Literal text inside a LIKE pattern. */
-export function contains(text: string): string {
-	return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
 /** Opaque cursor of keyset pages: the sort key as text, exact to the microsecond, and the id that breaks ties. */
 export function encodeCursor(sort: string, key: string, id: string): string {
 	return Buffer.from(JSON.stringify([sort, key, id])).toString('base64url');

@@ -1,6 +1,6 @@
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
-type Affected = { taskId: string; siteId: string; assigneeIds: string[] };
+export type Affected = { taskId: string; siteId: string; assigneeIds: string[] };
 
 /** Tasks at these places that are neither done nor called off; they share the fate of their place. */
 export async function selectUnfinishedAt({ sql, actor }: Scope, placeIds: readonly string[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { PathStep, Person, Rejection, TaskRow } from '#lib/domain/tasks/task.ts';
+import { isActive, type PathStep, type Person, type Rejection, type TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Scope } from '../commands/scope.ts';
 
 type Instants = 'dueAt' | 'overdueAt' | 'startedAt' | 'submittedAt' | 'completedAt' | 'approvedAt';
@@ -73,6 +73,8 @@ function toOwnedTask({ authorIds, people, assigneeIds, starterId, approverId, ..
 		authorIds,
 		row: {
 			...stored,
+			// It concerns work that is still to be done (TL-61).
+			flags: isActive(stored.state) ? stored.flags : stored.flags.filter((flag) => flag !== 'line-stopped'),
 			assignees: people.filter(({ id }) => assigneeIds.includes(id)),
 			startedBy: named(starterId),
 			approvedBy: named(approverId),

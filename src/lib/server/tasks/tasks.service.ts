@@ -3,11 +3,11 @@ import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import type { TaskFilter, TaskQuery } from '#lib/domain/tasks/filter.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
+import { selectHistory } from '../audit/history.queries.ts';
 import type { Scope } from '../commands/scope.ts';
 import { currentVersion } from '../safety/safety.service.ts';
 import { assignTasks, unassignTasks } from './assign.service.ts';
 import { cancelTask, createTask, deleteTask, editTask, reopenTask } from './edit.service.ts';
-import { selectTaskHistory } from './history.queries.ts';
 import { countTasks, selectTaskPage } from './list.queries.ts';
 import { selectRecordViews } from './record.queries.ts';
 import { arrivePhoto } from './photo.service.ts';
@@ -58,6 +58,6 @@ export async function getTask(scope: Scope, { taskId }: z.output<typeof TaskQuer
 		template,
 		safety: await currentVersion(scope, template.body.procedureId),
 		records: await selectRecordViews(scope, { taskId }),
-		history: await selectTaskHistory(scope, taskId)
+		history: await selectHistory(scope, { type: 'task', id: taskId })
 	};
 }

@@ -3,12 +3,15 @@ import type { Scope } from '../commands/scope.ts';
 
 export type HistoryLine = { at: string; actor: Person | null; action: string; summary: string };
 
-/** What the activity log says about one task, newest first; people see it with the task, without the right to the log. */
-export async function selectTaskHistory({ sql, actor }: Scope, taskId: string): Promise<HistoryLine[]> {
+/** What the activity log says about one thing, newest first; people see it with the thing, without the right to the log. */
+export async function selectHistory(
+	{ sql, actor }: Scope,
+	subject: { type: string; id: string }
+): Promise<HistoryLine[]> {
 	const rows = await sql<(Omit<HistoryLine, 'at'> & { at: Date })[]>`
 		select e.at, e.action, entry -> 'actor' as actor, coalesce(entry ->> 'summary', '') as summary
 		from audit.entry e, lateral (select e.body::jsonb -> 'entry') as parsed(entry)
-		where e.company_id = ${actor.companyId} and e.subject_id = ${taskId} and e.subject_type = 'task'
+		where e.company_id = ${actor.companyId} and e.subject_id = ${subject.id} and e.subject_type = ${subject.type}
 		order by e.seq desc limit 200
 	`;
 	return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

@@ -1,0 +1,44 @@
+import { scopesOf } from '#lib/domain/access/scope.ts';
+import type { RepairRow, ReportHint } from '#lib/domain/repairs/repair.ts';
+import type { CommandScope } from '../commands/scope.ts';
+import { selectRepairRows } from './repair-row.queries.ts';
+
+/** Tells the feed how a request looks now, and phones at its site whether there is still something to point at. */
+export async function publishRepair(scope: CommandScope, repairId: string, oldSiteId?: string): Promise<RepairRow> {
+	const [row] = await selectRepairRows(scope, [repairId]);
+	if (!row) throw new Error('a request that was just written is there');
+	const isMoved = oldSiteId !== undefined && oldSiteId !== row.siteId;
+	scope.publish({
+		entity: 'repair',
+		id: repairId,
+		op: 'upsert',
+		row,
+		scopes: [...scopesOf('repair', row.siteId), `reporter@${row.reporter.id}`],
+		...(isMoved ? { oldScopes: scopesOf('repair', oldSiteId) } : {})
+	});
+	const isHint = row.state === 'open';
+	const hints = scopesOf('hint', row.siteId);
+	scope.publish({
+		entity: 'hint',
+		id: repairId,
+		op: isHint ? 'upsert' : 'remove',
+		row: isHint ? hintOf(row) : null,
+		scopes: hints,
+		oldScopes: isMoved ? scopesOf('hint', oldSiteId) : isHint ? [] : hints
+	});
+	return row;
+}
+
+function hintOf(row: RepairRow): ReportHint {
+	return {
+		of: 'repair',
+		number: row.number,
+		siteId: row.siteId,
+		lineId: row.lineId,
+		assetId: row.assetId,
+		label: row.typeLabel,
+		description: row.description,
+		priority: row.priority,
+		at: row.reportedAt
+	};
+}

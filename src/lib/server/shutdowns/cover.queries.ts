@@ -1,0 +1,45 @@
+import type { CommandScope, Scope } from '../commands/scope.ts';
+
+/** Where something stands still now; a whole line where `assetId` is null. */
+export type Standing = { shutdownId: string; lineId: string; assetId: string | null };
+
+/** What stands still on a line now; a planned one whose start has come counts (4.9). */
+export async function selectStanding({ sql, actor, now }: Scope, lineId: string): Promise<Standing[]> {
+	return sql<Standing[]>`
+		select id as "shutdownId", line_id as "lineId", asset_id as "assetId" from shutdown
+		where company_id = ${actor.companyId} and line_id = ${lineId}
+			and (state = 'open' or (state = 'planned' and starts_at <= ${now}))
+		order by starts_at desc, id
+	`;
+}
+
+/** Copies the ancestors anew after a move of a line or asset; `siteId` is the site before. */
+export async function renewShutdownPaths(
+	{ sql, actor }: CommandScope,
+	placeId: string
+): Promise<{ shutdownId: string; siteId: string }[]> {
+	return sql<{ shutdownId: string; siteId: string }[]>`
+		with touched as (
+			select s.id, s.site_id as old_site from shutdown s join place p
+				on p.company_id = s.company_id and p.id = coalesce(s.asset_id, s.line_id)
+			where s.company_id = ${actor.companyId} and ${placeId} in (s.line_id, s.asset_id, p.section_id)
+			order by s.id for update of s
+		)
+		update shutdown s set site_id = p.site_id, line_id = p.line_id
+		from place p, touched
+		where s.company_id = ${actor.companyId} and s.id = touched.id and p.company_id = s.company_id
+			and p.id = coalesce(s.asset_id, s.line_id)
+		returning s.id as "shutdownId", touched.old_site as "siteId"
+	`;
+}
+
+/** A report about a deleted place whose place is back is a report like any other (8.4). */
+export async function unflagRestored({ sql, actor }: CommandScope): Promise<{ shutdownId: string; siteId: string }[]> {
+	return sql<{ shutdownId: string; siteId: string }[]>`
+		update shutdown s set flags = array_remove(s.flags, 'place-deleted')
+		from place p
+		where s.company_id = ${actor.companyId} and 'place-deleted' = any(s.flags) and p.company_id = s.company_id
+			and p.id = coalesce(s.asset_id, s.line_id) and p.deleted_at is null
+		returning s.id as "shutdownId", s.site_id as "siteId"
+	`;
+}
