@@ -3,9 +3,13 @@ import { expect, it } from 'vitest';
 import { DashboardRange, plantColour, rate } from './dashboard.ts';
 
 it('colours a place by its worst news', () => {
-	expect(plantColour({ overdue: 1, today: 3 })).toBe('orange');
-	expect(plantColour({ overdue: 0, today: 1 })).toBe('green');
-	expect(plantColour({ overdue: 0, today: 0 })).toBe('grey');
+	const calm = { overdue: 0, today: 0, isStopped: false, isPartStopped: false, urgentRepairs: 0 };
+	expect(plantColour({ ...calm, overdue: 2, isStopped: true })).toBe('red');
+	expect(plantColour({ ...calm, overdue: 1, today: 3 })).toBe('orange');
+	expect(plantColour({ ...calm, isPartStopped: true, urgentRepairs: 1 })).toBe('orange');
+	expect(plantColour({ ...calm, today: 1, urgentRepairs: 1 })).toBe('yellow');
+	expect(plantColour({ ...calm, today: 1 })).toBe('green');
+	expect(plantColour(calm)).toBe('grey');
 });
 
 it('shows no rate of nothing', () => {

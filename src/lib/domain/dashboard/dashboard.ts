@@ -28,6 +28,8 @@ export type Cards = {
 	completed: { count: number; completionRate: number | null; onTimeRate: number | null } | null;
 	/** Submissions that were set aside and count nowhere until they are decided (TL-43). */
 	needsReview: number | null;
+	repairs: { count: number; isNew: number; critical: number; high: number } | null;
+	shutdowns: { count: number; open: number; minutesLost: number } | null;
 	computedAt: string;
 	/** For people who see no company figures. */
 	own: OwnFigures | null;
@@ -40,18 +42,32 @@ export type OwnFigures = {
 	completed7d: number;
 };
 
-export const PLANT_COLOURS = ['orange', 'green', 'grey'] as const;
+export const PLANT_COLOURS = ['red', 'orange', 'yellow', 'green', 'grey'] as const;
 export type PlantColour = (typeof PLANT_COLOURS)[number];
 
-export type Tile = { colour: PlantColour; active: number; inProgress: number; overdue: number };
+/** What is known of a line or asset from reports; nothing for those who may not view them. */
+export type ReportsHere = {
+	repairs: number;
+	/** The gravest open shutdown that covers it. */
+	shutdown: { shutdownId: string; isAlarming: boolean } | null;
+};
+
+export type Tile = ReportsHere & { colour: PlantColour; active: number; inProgress: number; overdue: number };
 export type LineTile = Tile & { lineId: string; siteId: string; siteName: string; name: string; technicians: Person[] };
 export type AssetTile = Tile & { assetId: string; name: string };
 export type SectionTile = Tile & { sectionId: string; name: string; assets: AssetTile[] };
 
-/** Orange: an overdue task; green: tasks today and none overdue; grey: nothing today. */
-export function plantColour(figures: { overdue: number; today: number }): PlantColour {
-	if (figures.overdue > 0) return 'orange';
-	return figures.today > 0 ? 'green' : 'grey';
+type Situation = { overdue: number; today: number; isStopped: boolean; isPartStopped: boolean; urgentRepairs: number };
+
+/**
+ * First match (6.3): red while it stands still; orange with an overdue task or where a part of it stands; yellow with an
+ * urgent request; green with tasks today; else grey.
+ */
+export function plantColour(now: Situation): PlantColour {
+	if (now.isStopped) return 'red';
+	if (now.overdue > 0 || now.isPartStopped) return 'orange';
+	if (now.urgentRepairs > 0) return 'yellow';
+	return now.today > 0 ? 'green' : 'grey';
 }
 
 /** A share of 1, or null where there is nothing to divide by. */

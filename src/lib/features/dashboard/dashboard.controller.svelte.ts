@@ -40,7 +40,7 @@ export class DashboardController {
 
 	start(): () => void {
 		const changed = () => this.#changed();
-		const end = this.#app.listen(['task', 'place'], changed, changed);
+		const end = this.#app.listen(['task', 'place', 'repair', 'shutdown'], changed, changed);
 		return () => {
 			end();
 			clearTimeout(this.#timer);

@@ -18,6 +18,8 @@ export function linksOf(range: Range, zone: string) {
 		unassigned: `/assign?due=${PERIODS[range.key]}`,
 		due: tasks({ tab: 'all', dueFrom: from, dueTo: to, withoutCancelled: 'true' }),
 		pending: '/approvals',
+		repairs: '/repair-requests',
+		shutdowns: `/shutdowns?${new URLSearchParams({ states: 'open,planned,resolved', from, to })}`,
 		completed: tasks({ tab: 'history', states: 'completed', performedFrom: from, performedTo: to })
 	};
 }

@@ -23,6 +23,8 @@ export function sayDays({ from, to }: Range): string {
 }
 
 const COLOURS: Record<PlantColour, () => string> = {
+	red: () => m.dashboard_red(),
+	yellow: () => m.dashboard_yellow(),
 	orange: () => m.dashboard_orange(),
 	green: () => m.dashboard_green(),
 	grey: () => m.dashboard_grey()

@@ -4,8 +4,10 @@ import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListPlus from '@lucide/svelte/icons/list-plus';
 import Network from '@lucide/svelte/icons/network';
+import OctagonPause from '@lucide/svelte/icons/octagon-pause';
 import UserCheck from '@lucide/svelte/icons/user-check';
 import Users from '@lucide/svelte/icons/users';
+import Wrench from '@lucide/svelte/icons/wrench';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import type { Icon } from '#lib/ui/icon.ts';
 import { m } from '#lib/words/m.ts';
@@ -18,7 +20,7 @@ export type PortalPage = {
 	purpose: () => string;
 	icon: Icon;
 	/** Heading in the menu; pages without one are reached from another page. */
-	group: 'work' | 'planning' | 'mapping' | 'users' | 'console' | undefined;
+	group: 'work' | 'planning' | 'reports' | 'mapping' | 'users' | 'console' | undefined;
 };
 
 export const PAGES: readonly PortalPage[] = [
@@ -71,6 +73,22 @@ export const PAGES: readonly PortalPage[] = [
 		group: 'planning'
 	},
 	{
+		href: '/repair-requests',
+		needs: 'repair.view',
+		label: () => m.shell_page_repairs(),
+		purpose: () => m.shell_purpose_repairs(),
+		icon: Wrench,
+		group: 'reports'
+	},
+	{
+		href: '/shutdowns',
+		needs: 'shutdown.view',
+		label: () => m.shell_page_shutdowns(),
+		purpose: () => m.shell_purpose_shutdowns(),
+		icon: OctagonPause,
+		group: 'reports'
+	},
+	{
 		href: '/mapping',
 		needs: 'hierarchy.view',
 		label: () => m.shell_page_mapping(),
@@ -92,6 +110,7 @@ const GROUPS = {
 	console: undefined,
 	work: undefined,
 	planning: () => m.shell_group_planning(),
+	reports: () => m.shell_group_reports(),
 	mapping: () => m.shell_group_mapping(),
 	users: () => m.shell_group_users()
 };
@@ -105,7 +124,7 @@ export function pageOf(pathname: string): PortalPage | undefined {
 
 /** The menu of somebody with these rights; groups without a page are left out (PT-3). */
 export function menuOf(may: (permission: Permission) => boolean) {
-	const keys = ['console', 'work', 'planning', 'mapping', 'users'] as const;
+	const keys = ['console', 'work', 'planning', 'reports', 'mapping', 'users'] as const;
 	return keys
 		.map((key) => ({
 			key,

@@ -5,10 +5,8 @@ import {
 	type DashboardRange,
 	type LineQuery,
 	type LineTile,
-	plantColour,
 	rate,
-	type SectionTile,
-	type Tile
+	type SectionTile
 } from '#lib/domain/dashboard/dashboard.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
@@ -16,6 +14,8 @@ import type { Scope } from '../commands/scope.ts';
 import { countApprovals } from '../tasks/approvals.service.ts';
 import { selectFigures, selectOwnFigures } from './cards.queries.ts';
 import { selectLineAssets, selectLineName, selectLines } from './plant.queries.ts';
+import { selectRepairFigures, selectStopFigures } from './reports.queries.ts';
+import { type Counts, readReports, tileOf } from './tiles.ts';
 
 /** Whoever holds one of these sees company figures; everybody else their own (6.3). */
 const COMPANY_LAYOUTS: readonly Permission[] = ['settings.edit', 'hierarchy.create', 'task.approve', 'report.view'];
@@ -47,20 +47,27 @@ export async function readCards(scope: Scope, range: DashboardRange): Promise<Ca
 				}
 			: null,
 		needsReview: holds('task.approve') ? (await countApprovals(scope)).review : null,
+		repairs: holds('repair.view') && isCompanyWide ? await repairCard(scope, range) : null,
+		shutdowns: holds('shutdown.view') && isCompanyWide ? await shutdownCard(scope, range) : null,
 		computedAt: scope.now.toISOString(),
 		own: isCompanyWide ? null : await selectOwnFigures(scope)
 	};
 }
 
-type Counts = { active: number; inProgress: number; overdue: number; today: number };
+async function repairCard(scope: Scope, range: DashboardRange): Promise<Cards['repairs']> {
+	const { open, fresh, critical, high } = await selectRepairFigures(scope, range);
+	return { count: open, isNew: fresh, critical, high };
+}
 
-function tileOf({ active, inProgress, overdue, today }: Counts): Tile {
-	return { colour: plantColour({ overdue, today }), active, inProgress, overdue };
+async function shutdownCard(scope: Scope, range: DashboardRange): Promise<Cards['shutdowns']> {
+	const { overlapping, open, minutesLost } = await selectStopFigures(scope, range);
+	return { count: overlapping, open, minutesLost };
 }
 
 /** The live plant view: a tile a line. */
 export async function readPlant(scope: Scope): Promise<{ lines: LineTile[] }> {
 	const lines = await selectLines(scope);
+	const reports = await readReports(scope);
 	return {
 		lines: lines.map((line) => ({
 			lineId: line.lineId,
@@ -68,7 +75,7 @@ export async function readPlant(scope: Scope): Promise<{ lines: LineTile[] }> {
 			siteName: line.siteName,
 			name: line.name,
 			technicians: line.technicians,
-			...tileOf(line)
+			...tileOf(line, reports.ofLine(line.lineId))
 		}))
 	};
 }
@@ -79,23 +86,30 @@ export async function readLine(
 	{ lineId }: z.output<typeof LineQuery>
 ): Promise<{ lineId: string; name: string; sections: SectionTile[] }> {
 	const name = (await selectLineName(scope, lineId)) ?? refuse('not-found');
-	const sections = new Map<string, { name: string; counts: Counts; assets: SectionTile['assets'] }>();
+	const reports = await readReports(scope);
+	const sections = new Map<string, { name: string; assets: (Counts & { assetId: string; name: string })[] }>();
 	for (const row of await selectLineAssets(scope, lineId)) {
-		const section = sections.get(row.sectionId) ?? { name: row.sectionName, counts: NOTHING, assets: [] };
-		if (row.assetId !== null && row.name !== null) {
-			section.assets.push({ assetId: row.assetId, name: row.name, ...tileOf(row) });
-		}
-		sections.set(row.sectionId, { ...section, counts: sum(section.counts, row) });
+		const section = sections.get(row.sectionId) ?? { name: row.sectionName, assets: [] };
+		if (row.assetId !== null && row.name !== null)
+			section.assets.push({ ...row, assetId: row.assetId, name: row.name });
+		sections.set(row.sectionId, section);
 	}
 	return {
 		lineId,
 		name,
-		sections: [...sections].map(([sectionId, section]) => ({
-			sectionId,
-			name: section.name,
-			assets: section.assets,
-			...tileOf(section.counts)
-		}))
+		sections: [...sections].map(([sectionId, section]) => {
+			const ids = section.assets.map(({ assetId }) => assetId);
+			return {
+				sectionId,
+				name: section.name,
+				assets: section.assets.map((asset) => ({
+					assetId: asset.assetId,
+					name: asset.name,
+					...tileOf(asset, reports.ofAsset(lineId, asset.assetId))
+				})),
+				...tileOf(section.assets.reduce(sum, NOTHING), reports.ofSection(lineId, ids))
+			};
+		})
 	};
 }
 

@@ -1,0 +1,42 @@
+import { notify } from '#lib/ui/toast.ts';
+import type { PortalApp } from '../session/app.controller.svelte.ts';
+import { instantOf } from '../session/days.ts';
+import { sayError } from '../session/say-error.ts';
+import type { ShutdownMode, ShutdownValues } from './shutdown-form.ts';
+
+type Target = { shutdownId: string; zone: string; revision: number };
+
+/** Sends the form as the command its mode stands for; throws what the server refuses. */
+export async function sendShutdown(app: PortalApp, mode: ShutdownMode, target: Target, values: ShutdownValues) {
+	const { shutdownId, zone, revision } = target;
+	const { placeId, reasonId, priority, isSafetyConcern } = values;
+	const words = {
+		shutdownId,
+		reasonId,
+		priority,
+		isSafetyConcern,
+		safetyText: isSafetyConcern ? values.safetyText.trim() : '',
+		description: values.description.trim(),
+		startsAt: instantOf(values.startsAt, zone)
+	};
+	const endsAt = values.endsAt ? instantOf(values.endsAt, zone) : undefined;
+	if (mode === 'edit') {
+		const note = values.changeNote.trim();
+		const changeNote = note ? { changeNote: note } : {};
+		return app.client.shutdown.edit.mutate({ ...words, ...changeNote, revision, endsAt: endsAt ?? null });
+	}
+	const fresh = { ...words, placeId, ...(endsAt ? { endsAt } : {}) };
+	return mode === 'plan' ? app.client.shutdown.plan.mutate(fresh) : app.client.shutdown.report.mutate(fresh);
+}
+
+/** Runs one act of a button and says what came of it. */
+export async function act(work: Promise<unknown>, done: string): Promise<boolean> {
+	try {
+		await work;
+		notify({ text: done, tone: 'ok' });
+		return true;
+	} catch (error) {
+		notify({ text: sayError(error), tone: 'overdue' });
+		return false;
+	}
+}
