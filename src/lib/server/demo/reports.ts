@@ -143,11 +143,8 @@ function addRepair(world: World, lists: ReportLists, plan: Plan, number: number,
 		subject,
 		summary: `reported: ${trouble.type}`
 	});
-	const verb = { converted: 'convert', resolved: 'convert', deferred: 'defer', dismissed: 'dismiss', open: undefined }[
-		state
-	];
-	if (verb)
-		world.log.push({ at: triagedAt, actor: triage, action: `repair.${verb}`, subject, summary: SUMMARIES[verb] });
+	const triaged = TRIAGED[state];
+	if (triaged) world.log.push({ at: triagedAt, actor: triage, subject, ...triaged });
 	if (state === 'resolved' && closedAt)
 		world.log.push({
 			at: closedAt,
@@ -159,10 +156,12 @@ function addRepair(world: World, lists: ReportLists, plan: Plan, number: number,
 	return { row };
 }
 
-const SUMMARIES: Record<string, string> = {
-	convert: 'converted to a work order',
-	defer: 'deferred',
-	dismiss: 'dismissed'
+const TRIAGED: Record<RepairState, { action: string; summary: string } | undefined> = {
+	open: undefined,
+	converted: { action: 'repair.convert', summary: 'converted to a work order' },
+	resolved: { action: 'repair.convert', summary: 'converted to a work order' },
+	deferred: { action: 'repair.defer', summary: 'deferred' },
+	dismissed: { action: 'repair.dismiss', summary: 'dismissed' }
 };
 
 function noteOf(world: World, { at }: Plan, { reporters }: ReportShares) {

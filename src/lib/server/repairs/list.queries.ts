@@ -14,7 +14,7 @@ export async function selectRepairPage(
 	const { sql } = scope;
 	const { key, kind, isDown } = sortOf(scope, filter.sort);
 	const pin = sql`(r.priority_rank > 1)::int`;
-	const [pinned, value, id] = cursorOf(filter);
+	const { pin: pinned, key: value, id } = cursorOf(filter);
 	const beyond = isDown ? sql`<` : sql`>`;
 	const typed = kind === 'int' ? sql`${value ?? '0'}::text::int` : sql`${value ?? '-infinity'}::text::timestamptz`;
 	const rows = await sql<Found[]>`
@@ -39,17 +39,17 @@ export async function selectRepairPage(
 }
 
 /** A cursor of another order or a forged one begins anew. */
-function cursorOf(filter: RepairFilter): [string?, string?, string?] {
-	const [sort, pin, key, id] = decodeCursor(filter.cursor, 4) ?? [];
-	const isWhole = sort === filter.sort && /^[01]$/.test(pin ?? '') && isUuid(id) && isKey(filter.sort, key);
-	return isWhole ? [pin, key, id] : [];
+function cursorOf(filter: RepairFilter): { pin?: string; key?: string; id?: string } {
+	const [sort, pin = '', key = '', id = ''] = decodeCursor(filter.cursor, 4) ?? [];
+	const isWhole = sort === filter.sort && /^[01]$/.test(pin) && isUuid(id) && isKey(filter.sort, key);
+	return isWhole ? { pin, key, id } : {};
 }
 
-function isUuid(value: string | undefined): boolean {
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value ?? '');
+function isUuid(value: string): boolean {
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }
 
-function isKey(sort: RepairSort, key = ''): boolean {
+function isKey(sort: RepairSort, key: string): boolean {
 	const isNumber = sort === 'priority' || sort.endsWith('number');
 	return isNumber ? /^\d{1,9}$/.test(key) : /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(key);
 }

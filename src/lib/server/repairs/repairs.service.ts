@@ -46,6 +46,11 @@ export async function getRepair(scope: Scope, { repairId }: z.output<typeof Repa
 	};
 }
 
+/** For phones: the rows of what they may hold, which the caller has judged. */
+export function readRepairsByIds(scope: Scope, ids: readonly string[]): Promise<RepairRow[]> {
+	return selectRepairRows(scope, ids);
+}
+
 /** What a request can be about; inactive ones are named where they were chosen before. */
 export async function listRepairTypes(scope: Scope): Promise<{ items: RepairType[] }> {
 	return { items: await selectTypes(scope) };

@@ -52,6 +52,11 @@ export async function getShutdown(scope: Scope, { shutdownId }: z.output<typeof 
 	};
 }
 
+/** For phones: the rows of what they may hold, which the caller has judged. */
+export function readShutdownsByIds(scope: Scope, ids: readonly string[]): Promise<ShutdownRow[]> {
+	return selectShutdownRows(scope, ids);
+}
+
 /** Why something stands still; inactive ones are named where they were chosen before. */
 export async function listShutdownReasons(scope: Scope): Promise<{ items: ShutdownReason[] }> {
 	return { items: await selectReasons(scope) };
