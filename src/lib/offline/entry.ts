@@ -1,3 +1,4 @@
+import type { ReportHint } from '#lib/domain/repairs/repair.ts';
 import type { Change, Put, Rows, Table } from './store.ts';
 import type { StoredItem } from './outbox.ts';
 import { putTask } from './task-words.ts';
@@ -12,7 +13,10 @@ const TABLE_OF = {
 	place: 'places',
 	'place-detail': 'details',
 	record: 'records',
-	setting: 'settings'
+	setting: 'settings',
+	repair: 'repairs',
+	shutdown: 'shutdowns',
+	hint: 'hints'
 } as const satisfies Record<string, Table>;
 
 export type DeviceEntity = keyof typeof TABLE_OF;
@@ -54,6 +58,12 @@ export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: 
 			return { table: 'details', op: 'put', id, by: [], row: row as Rows['details'] };
 		case 'record':
 			return putRecord(row as Rows['records']);
+		case 'repair':
+			return { table: 'repairs', op: 'put', id, by: [], row: row as Rows['repairs'] };
+		case 'shutdown':
+			return { table: 'shutdowns', op: 'put', id, by: [], row: row as Rows['shutdowns'] };
+		case 'hint':
+			return putHint(id, row as ReportHint);
 		case 'setting':
 			return { table: 'settings', op: 'put', id: SETTINGS_ID, by: [], row: row as Rows['settings'] };
 	}
@@ -73,6 +83,11 @@ function putTag(row: Rows['tags']): Put<'tags'> {
 function putPlace(row: Rows['places']): Put<'places'> {
 	const words = [`c:${row.parentId ?? ''}|${row.name}|${row.placeId}`, ...row.barcodes.map((code) => `b:${code}`)];
 	return { table: 'places', op: 'put', id: row.placeId, by: words, row };
+}
+
+/** Found by its line: a shutdown of the line concerns each of its assets. */
+function putHint(id: string, row: ReportHint): Put<'hints'> {
+	return { table: 'hints', op: 'put', id, by: [`l:${row.lineId}|${id}`], row: { ...row, id } };
 }
 
 function putRecord(row: Rows['records']): Put<'records'> {

@@ -9,11 +9,15 @@ import { createPlaces, type PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
 import { contact } from './round.ts';
 import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
+import type { Hint, ReportPlace, ReportView } from './report-views.ts';
+import type { Reported, ReportKind } from './reports.ts';
+import type { MasterRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
 import * as views from './views.ts';
 
 export type { FieldStatus } from './status.ts';
+export type { Hint, ReportPlace, ReportView } from './report-views.ts';
 export type { FieldForm, ScanResult, TaskView } from './views.ts';
 
 export type Changed = ReadonlySet<Table | 'status'>;
@@ -44,6 +48,16 @@ export type FieldClient = PlaceClient & {
 	removePhoto: (taskId: string, photoId: string) => Promise<void>;
 	photoBlob: (photoId: string) => Promise<Blob | undefined>;
 	submitDraft: (taskId: string) => Promise<HandedIn>;
+	reportRepair: (title: string, input: Record<string, unknown>) => Promise<Reported>;
+	reportShutdown: (title: string, input: Record<string, unknown>) => Promise<Reported>;
+	noteReport: (on: { kind: ReportKind; id: string; title: string }, text: string) => Promise<Reported>;
+	reports: () => Promise<ReportView[]>;
+	hintsAt: (at: { lineId: string; assetId: string | null }) => Promise<Hint[]>;
+	reportChoices: (kind: 'repair-type' | 'shutdown-reason') => Promise<MasterRow[]>;
+	reportPlaces: () => Promise<ReportPlace[]>;
+	lineAndAsset: (
+		placeId: string
+	) => Promise<{ lineId: string; assetId: string | null; pointId: string | null } | undefined>;
 	outbox: () => Promise<OutboxItem[]>;
 	outboxItem: (id: string) => Promise<OutboxItem | undefined>;
 	retry: (id: string) => Promise<void>;
@@ -112,6 +126,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 		...reading(device, parts),
 		...places,
 		...writing(device, parts, () => board.current().connection === 'offline'),
+		...reporting(device, parts),
 		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),
 		async outboxItem(id) {
 			const item = await device.store.get('outbox', id);
@@ -150,5 +165,25 @@ function writing(device: Device, parts: Parts, isOffline: () => boolean) {
 		addPhoto: (taskId: string, photo: NewPhoto) => addPhoto(device, parts, taskId, photo),
 		removePhoto: (taskId: string, photoId: string) => removePhoto(device, taskId, photoId),
 		submitDraft: (taskId: string) => handIn(device, parts, taskId, isOffline())
+	};
+}
+
+/** Fetched when somebody reports something: the list of tasks must not wait for it. */
+function reporting(device: Device, parts: Parts) {
+	const { store } = device;
+	const commands = () => import('./reports.ts');
+	const views = () => import('./report-views.ts');
+	return {
+		reportRepair: async (title: string, input: Record<string, unknown>) =>
+			(await commands()).reportRepair(device, parts, title, input),
+		reportShutdown: async (title: string, input: Record<string, unknown>) =>
+			(await commands()).reportShutdown(device, parts, title, input),
+		noteReport: async (on: { kind: ReportKind; id: string; title: string }, text: string) =>
+			(await commands()).noteReport(device, parts, on, text),
+		reports: async () => (await views()).myReports(store, parts.user.id),
+		hintsAt: async (at: { lineId: string; assetId: string | null }) => (await views()).hintsAt(store, at),
+		reportChoices: async (kind: 'repair-type' | 'shutdown-reason') => (await views()).choicesOf(store, kind),
+		reportPlaces: async () => (await views()).reportPlaces(store),
+		lineAndAsset: async (placeId: string) => (await views()).lineAndAsset(store, placeId)
 	};
 }

@@ -7,7 +7,7 @@ import type { TaskType } from '#lib/domain/tasks/vocabulary.ts';
 export type TemplateRow = { templateId: string; version: number; name: string; type: TaskType; body: TemplateBody };
 
 export type MasterRow = {
-	kind: 'product' | 'unit' | 'threshold' | 'tool';
+	kind: 'product' | 'unit' | 'threshold' | 'tool' | 'repair-type' | 'shutdown-reason';
 	id: string;
 	name: string;
 	isActive: boolean;

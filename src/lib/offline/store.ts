@@ -1,6 +1,8 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
 import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
+import type { RepairRow, ReportHint } from '#lib/domain/repairs/repair.ts';
+import type { ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import type { TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
@@ -21,6 +23,9 @@ export type Rows = {
 	details: PlaceDetailRow;
 	records: RecordRow;
 	settings: MySettings;
+	repairs: RepairRow;
+	shutdowns: ShutdownRow;
+	hints: ReportHint & { id: string };
 	drafts: Draft;
 	outbox: StoredItem;
 	photos: PhotoRow;
@@ -42,6 +47,9 @@ export const TABLES = [
 	'details',
 	'records',
 	'settings',
+	'repairs',
+	'shutdowns',
+	'hints',
 	'drafts',
 	'outbox',
 	'photos'

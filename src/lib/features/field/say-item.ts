@@ -114,7 +114,11 @@ export function sayCommand(name: string): string {
 		'place.create': () => m.command_place_create(),
 		'place.edit': () => m.command_place_edit(),
 		'tag.write': () => m.command_tag_write(),
-		'scan.log': () => m.command_scan_log()
+		'scan.log': () => m.command_scan_log(),
+		'repair.create': () => m.command_repair(),
+		'repair.note': () => m.command_note(),
+		'shutdown.report': () => m.command_shutdown(),
+		'shutdown.note': () => m.command_note()
 	};
 	return names[name]?.() ?? name;
 }

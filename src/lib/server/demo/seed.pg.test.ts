@@ -116,6 +116,40 @@ describe('the demo data', () => {
 		]);
 	});
 
+	test('holds reports over all states, one Critical line that stands, and a planned stop with its work list', async () => {
+		const states = async (table: string, company: string) =>
+			Object.fromEntries(
+				(
+					await db.admin<{ state: string; n: number }[]>`
+						select state, count(*)::int as n from ${db.admin(table)} where company_id = ${company} group by 1
+					`
+				).map(({ state, n }) => [state, n])
+			);
+		const repairs = await states('repair_request', bandung);
+		expect(repairs).toMatchObject({ open: 9, deferred: 6, dismissed: 12 });
+		expect(Object.values(repairs).reduce((sum, n) => sum + n, 0)).toBe(140);
+		expect(await states('repair_request', rhine)).toMatchObject({ open: 4, deferred: 3 });
+		expect(await states('shutdown', bandung)).toEqual({ open: 2, planned: 1, resolved: 72 });
+		expect(await states('shutdown', rhine)).toEqual({ open: 1, planned: 1, resolved: 28 });
+		const [worst] = await db.admin<{ line: string; acknowledged: Date | null }[]>`
+			select p.name as line, s.acknowledged_at as acknowledged from shutdown s
+			join place p on p.company_id = s.company_id and p.id = s.line_id
+			where s.company_id = ${bandung} and s.state = 'open' and s.priority = 'critical' and s.asset_id is null
+		`;
+		expect(worst).toEqual({ line: 'Weaving Line 03', acknowledged: null });
+		expect(
+			await count(
+				db.admin`select count(*)::int as n from shutdown_item where company_id = ${bandung} and task_id is null`
+			)
+		).toBe(8);
+		const unmarked = await count(db.admin`
+			select count(*)::int as n from task t join shutdown s on s.company_id = t.company_id and s.state = 'open'
+				and s.asset_id is null and s.line_id = t.line_id
+			where t.state in ('open', 'in_progress', 'rejected') and not 'line-stopped' = any(t.flags)
+		`);
+		expect(unmarked).toBe(0);
+	});
+
 	test('lets the bearing of Loom L-314 run from green into red', async () => {
 		const rows = await db.admin<{ colour: string }[]>`
 			select v ->> 'colour' as colour from execution e

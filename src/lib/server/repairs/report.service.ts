@@ -108,7 +108,7 @@ export const editRepair = defineCommand(
 			isMoved || input.placeId
 				? await findLiveAsset(scope, input.assetId ?? repair.assetId, placeId)
 				: { keys: { ...repair, placeId } };
-		if (input.typeId !== undefined) (await selectKind(scope, input.typeId)) ?? refuse('not-found');
+		if (input.typeId !== undefined) refuseIf(!(await selectKind(scope, input.typeId)) && 'not-found');
 		const before = fieldsOf(repair);
 		const after = {
 			description: description ?? repair.description,

@@ -81,6 +81,14 @@ export function selectMasterDataLines({ sql, actor }: Scope): Promise<Line[]> {
 				'isActive', u.is_active)
 			from unit u where u.company_id = ${actor.companyId}
 			union all
+			select k.id, json_build_object('kind', 'repair-type', 'id', k.id, 'name', k.label, 'description', k.description,
+				'priority', k.default_priority, 'order', k.sort_order, 'isActive', k.is_active)
+			from repair_request_type k where k.company_id = ${actor.companyId} and k.is_active
+			union all
+			select r.id, json_build_object('kind', 'shutdown-reason', 'id', r.id, 'name', r.label, 'category', r.category,
+				'description', r.description, 'order', r.sort_order, 'isActive', r.is_active)
+			from shutdown_reason r where r.company_id = ${actor.companyId} and r.is_active
+			union all
 			select h.id, json_build_object('kind', 'threshold', 'id', h.id, 'name', h.label, 'unitId', h.unit_id,
 				'minimum', h.minimum, 'softMinimum', h.soft_minimum, 'softMaximum', h.soft_maximum, 'maximum', h.maximum,
 				'isActive', h.is_active)

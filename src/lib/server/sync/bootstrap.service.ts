@@ -9,6 +9,7 @@ import type { TenantDoor } from '../db/with-tenant.ts';
 import { selectFeedHead } from '../feed/feed.queries.ts';
 import { taskRowsOf } from '../tasks/device-tasks.service.ts';
 import * as queries from './bootstrap.queries.ts';
+import { hintLines, ownRepairLines, ownShutdownLines } from './report-lines.ts';
 import { requireAdmission } from './register.service.ts';
 
 const COMPLETED_DAYS = 7;
@@ -86,6 +87,9 @@ function sectionsOf(taskIds: readonly string[]): Section[] {
 		whole('template', (scope) => queries.selectTemplateLines(scope, taskIds)),
 		whole('safety', queries.selectSafetyLines),
 		whole('masterdata', queries.selectMasterDataLines),
+		{ entity: 'repair', isPaged: false, page: ownRepairLines },
+		{ entity: 'shutdown', isPaged: false, page: ownShutdownLines },
+		{ entity: 'hint', isPaged: false, page: hintLines },
 		whole('record', (scope) => queries.selectRecordLines(scope, taskIds)),
 		{
 			entity: 'tag',

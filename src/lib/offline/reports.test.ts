@@ -1,0 +1,165 @@
+import { v7 as newId } from 'uuid';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createFakeClock, createPhone, settle } from '../../../tests/support/offline/phone.ts';
+import { createModelServer } from '../../../tests/support/offline/model-server.ts';
+import { ME, SETTINGS } from '../../../tests/support/offline/rows.ts';
+import { createFieldClient, type FieldClient } from './field-client.ts';
+
+const [siteId, lineId, sectionId, assetId, pointId] = [newId(), newId(), newId(), newId(), newId()];
+const [typeId, reasonId] = [newId(), newId()];
+const clients: FieldClient[] = [];
+afterEach(async () => {
+	for (const client of clients.splice(0)) await client.stop();
+});
+
+/** A phone that knows one asset, one kind of trouble and one reason. */
+async function begin() {
+	const clock = createFakeClock();
+	const server = createModelServer(clock.now);
+	const phone = createPhone({ clock, server });
+	server.publish('setting', 'company', SETTINGS);
+	const levels = [
+		['site', siteId, null, 'Hall'],
+		['line', lineId, siteId, 'Weaving Line 01'],
+		['section', sectionId, lineId, 'Drive side'],
+		['asset', assetId, sectionId, 'Loom L-101'],
+		['task_point', pointId, assetId, 'Main bearing']
+	] as const;
+	for (const [level, placeId, parentId, name] of levels)
+		server.publish('place', placeId, {
+			placeId,
+			level,
+			parentId,
+			siteId,
+			name,
+			order: 0,
+			isActive: true,
+			barcodes: [],
+			revision: 1
+		});
+	server.publish('masterdata', typeId, { kind: 'repair-type', id: typeId, name: 'Leak', isActive: true, order: 1 });
+	server.publish('masterdata', reasonId, {
+		kind: 'shutdown-reason',
+		id: reasonId,
+		name: 'Broken',
+		isActive: true,
+		order: 1
+	});
+	const client = createFieldClient(phone.parts);
+	client.start();
+	await settle();
+	clients.push(client);
+	return { client, server };
+}
+
+const request = () => ({ assetId, placeId: pointId, typeId, description: 'Oil drips from the seal' });
+
+describe('a report made on the phone', () => {
+	test('waits here as new, is sent when it can, and becomes the row of the server', async () => {
+		const { client, server } = await begin();
+		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable');
+		const done = await client.reportRepair('Loom L-101', request());
+		if (!done.ok) throw new Error('the report is refused');
+		await settle();
+		expect(await client.reports()).toMatchObject([
+			{
+				kind: 'repair',
+				id: done.id,
+				number: null,
+				state: 'new',
+				place: 'Loom L-101',
+				label: 'Leak',
+				itemId: done.item.id
+			}
+		]);
+		server.faults.length = 0;
+		await client.sync();
+		expect(await client.outboxItem(done.item.id)).toMatchObject({ state: 'sent', name: 'repair.create' });
+		server.publish('repair', done.id, {
+			repairId: done.id,
+			number: 7,
+			state: 'open',
+			priority: 'medium',
+			typeLabel: 'Leak',
+			description: 'Oil drips from the seal',
+			reportedAt: '2026-03-02T06:00:00.000Z',
+			reporter: ME,
+			path: [
+				{ id: siteId, name: 'Hall' },
+				{ id: lineId, name: 'L' },
+				{ id: sectionId, name: 'S' },
+				{ id: assetId, name: 'Loom L-101' }
+			],
+			notes: []
+		});
+		await client.sync();
+		expect(await client.reports()).toMatchObject([{ id: done.id, number: 7, state: 'open', itemId: null }]);
+	});
+
+	test('says what is wrong with it and keeps nothing of it', async () => {
+		const { client } = await begin();
+		expect(await client.reportRepair('Loom', { ...request(), description: 'ab' })).toEqual({
+			ok: false,
+			fields: ['description']
+		});
+		expect(await client.reportShutdown('Loom', { placeId: assetId })).toMatchObject({ ok: false });
+		expect(await client.outbox()).toEqual([]);
+	});
+
+	test('lets a note follow right behind it, never before it', async () => {
+		const { client, server } = await begin();
+		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable', 'unreachable', 'unreachable');
+		const done = await client.reportShutdown('Loom', { placeId: assetId, reasonId, description: 'Shaft blocked' });
+		if (!done.ok) throw new Error('the report is refused');
+		const note = await client.noteReport({ kind: 'shutdown', id: done.id, title: 'Loom' }, 'Second shaft too');
+		expect(note).toMatchObject({ ok: true, item: { name: 'shutdown.note', waitsFor: [done.item.id] } });
+		expect((await client.reports())[0]).toMatchObject({
+			label: 'Broken',
+			notes: [{ text: 'Second shaft too', isWaiting: true }]
+		});
+		server.faults.length = 0;
+		await client.sync();
+		const names = server.requests.flatMap(({ items }) => items.map(({ name }) => name));
+		expect(names.indexOf('shutdown.report')).toBeLessThan(names.indexOf('shutdown.note'));
+		expect(await client.noteReport({ kind: 'shutdown', id: done.id, title: 'Loom' }, '  ')).toEqual({
+			ok: false,
+			fields: ['text']
+		});
+	});
+});
+
+describe('what the phone knows of places', () => {
+	test('names lines and assets, and which asset and line a point belongs to', async () => {
+		const { client } = await begin();
+		expect(await client.reportPlaces()).toEqual([
+			{ placeId: assetId, level: 'asset', name: 'Loom L-101', where: 'Weaving Line 01 › Drive side' },
+			{ placeId: lineId, level: 'line', name: 'Weaving Line 01', where: 'Hall' }
+		]);
+		expect(await client.lineAndAsset(pointId)).toEqual({ lineId, assetId, pointId });
+		expect(await client.lineAndAsset(siteId)).toBeUndefined();
+		expect(await client.reportChoices('repair-type')).toMatchObject([{ name: 'Leak' }]);
+	});
+
+	test('hints at open reports of the asset and its line, and forgets them when they are dealt with', async () => {
+		const { client, server } = await begin();
+		const [here, line, elsewhere] = [newId(), newId(), newId()];
+		const hint = (id: string, asset: string | null, at: string) =>
+			server.publish('hint', id, {
+				of: 'repair',
+				number: 1,
+				siteId,
+				lineId,
+				assetId: asset,
+				label: 'Leak',
+				description: 'Oil',
+				priority: 'low',
+				at
+			});
+		hint(here, assetId, '2026-03-02T05:00:00.000Z');
+		hint(line, null, '2026-03-02T05:30:00.000Z');
+		hint(elsewhere, newId(), '2026-03-02T05:40:00.000Z');
+		await client.sync();
+		expect((await client.hintsAt({ lineId, assetId })).map(({ id }) => id)).toEqual([line, here]);
+		expect(await client.hintsAt({ lineId, assetId: null })).toHaveLength(3);
+	});
+});
