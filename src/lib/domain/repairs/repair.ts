@@ -48,6 +48,11 @@ export type RepairRow = {
 	revision: number;
 };
 
+/** As its reporter knows it: tasks of others are not theirs to see (PR-16). */
+export function ownRepair(row: RepairRow): RepairRow {
+	return { ...row, workOrder: null, sourceTaskId: null };
+}
+
 export type RepairType = {
 	typeId: string;
 	label: string;

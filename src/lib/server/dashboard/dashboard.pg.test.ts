@@ -1,7 +1,11 @@
 import { v7 as newId } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Name, openPlant } from '../../../../tests/support/company.ts';
+import { listsIn, repairOf, stopOf } from '../../../../tests/support/reports.ts';
 import { submissionOf } from '../../../../tests/support/submission.ts';
+import { createRepair } from '../repairs/report.service.ts';
+import { acknowledgeShutdown, resolveShutdown } from '../shutdowns/manage.service.ts';
+import { reportShutdown } from '../shutdowns/report.service.ts';
 import { approveTask } from '../tasks/review.service.ts';
 import { startTask } from '../tasks/run.service.ts';
 import { submitTask } from '../tasks/submit.service.ts';
@@ -133,13 +137,58 @@ describe('the live plant view', () => {
 					active: 1,
 					inProgress: 0,
 					overdue: 1,
+					repairs: 0,
+					shutdown: null,
 					assets: [
-						{ assetId: there.assetId, name: 'Hall B pump', colour: 'orange', active: 1, inProgress: 0, overdue: 1 }
+						{
+							assetId: there.assetId,
+							name: 'Hall B pump',
+							colour: 'orange',
+							active: 1,
+							inProgress: 0,
+							overdue: 1,
+							repairs: 0,
+							shutdown: null
+						}
 					]
 				}
 			]
 		});
 		await expect(line('sari', here.lineId)).rejects.toMatchObject({ code: 'not-found', details: {} });
 		await expect(line('ada', newId())).rejects.toMatchObject({ code: 'not-found', details: {} });
+	});
+});
+
+describe('reports on the dashboard', () => {
+	const lists = listsIn(db, plant.company.companyId);
+
+	test('count open requests and what stood, each minute once', async () => {
+		const [leak, broken] = [await lists.type('Leak'), await lists.reason('Broken')];
+		await as('tina').run(createRepair, repairOf(there, leak, { priority: 'critical' }));
+		await as('tina').run(createRepair, repairOf(there, leak, { priority: 'high' }));
+		const line = stopOf(there.lineId, broken, { startsAt: hours(-3), priority: 'critical' });
+		await as('tina').run(reportShutdown, line);
+		await as('tina').run(reportShutdown, stopOf(there.assetId, broken, { startsAt: hours(-2) }));
+		expect(await cards('ada')).toMatchObject({
+			repairs: { count: 2, isNew: 2, critical: 1, high: 1 },
+			shutdowns: { count: 2, open: 2, minutesLost: 180 }
+		});
+		expect(await cards('ada', hours(-30), hours(-28))).toMatchObject({
+			repairs: { count: 2, isNew: 0 },
+			shutdowns: { count: 0, open: 2, minutesLost: 0 }
+		});
+		expect(await cards('tina')).toMatchObject({ repairs: null, shutdowns: null });
+		const tile = async () =>
+			(await as('ada').read('task.view-all', readPlant)).lines.find(({ lineId }) => lineId === there.lineId);
+		expect(await tile()).toMatchObject({
+			colour: 'red',
+			repairs: 2,
+			shutdown: { shutdownId: line.shutdownId, isAlarming: true }
+		});
+		await as('ada').run(acknowledgeShutdown, { shutdownId: line.shutdownId });
+		expect(await tile()).toMatchObject({ shutdown: { isAlarming: false } });
+		await as('ada').run(resolveShutdown, { shutdownId: line.shutdownId, endsAt: hours(-1) });
+		expect(await tile()).toMatchObject({ colour: 'orange' });
+		expect(await cards('ada')).toMatchObject({ shutdowns: { open: 1, minutesLost: 180 } });
 	});
 });

@@ -1,5 +1,5 @@
 import { scopesOf } from '#lib/domain/access/scope.ts';
-import type { RepairRow, ReportHint } from '#lib/domain/repairs/repair.ts';
+import { ownRepair, type RepairRow, type ReportHint } from '#lib/domain/repairs/repair.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { selectRepairRows } from './repair-row.queries.ts';
 
@@ -8,12 +8,20 @@ export async function publishRepair(scope: CommandScope, repairId: string, oldSi
 	const [row] = await selectRepairRows(scope, [repairId]);
 	if (!row) throw new Error('a request that was just written is there');
 	const isMoved = oldSiteId !== undefined && oldSiteId !== row.siteId;
+	// Whoever hears both keeps the second, which tells more.
+	scope.publish({
+		entity: 'repair',
+		id: repairId,
+		op: 'upsert',
+		row: ownRepair(row),
+		scopes: [`reporter@${row.reporter.id}`]
+	});
 	scope.publish({
 		entity: 'repair',
 		id: repairId,
 		op: 'upsert',
 		row,
-		scopes: [...scopesOf('repair', row.siteId), `reporter@${row.reporter.id}`],
+		scopes: scopesOf('repair', row.siteId),
 		...(isMoved ? { oldScopes: scopesOf('repair', oldSiteId) } : {})
 	});
 	const isHint = row.state === 'open';

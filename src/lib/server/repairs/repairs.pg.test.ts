@@ -58,8 +58,9 @@ describe('a repair request', () => {
 			]
 		});
 		expect(await make.audit(repairId)).toEqual([{ action: 'repair.create', summary: 'reported: Leak', actor: 'Tina' }]);
-		const [full, hint] = await make.feed(repairId);
-		expect(full?.scopes).toEqual(['repair', `repair@${here.siteId}`, `reporter@${as('tina').userId}`]);
+		const [own, full, hint] = await make.feed(repairId);
+		expect(own?.scopes).toEqual([`reporter@${as('tina').userId}`]);
+		expect(full?.scopes).toEqual(['repair', `repair@${here.siteId}`]);
 		expect(hint).toMatchObject({
 			op: 'upsert',
 			scopes: ['hint', `hint@${here.siteId}`],
@@ -202,6 +203,8 @@ describe('editing', () => {
 describe('converting', () => {
 	test('makes a work order that carries the request over, one at a time', async () => {
 		const { repairId, taskId } = await converted();
+		const told = (await make.feed(repairId)).filter(({ cause }) => cause === 'repair.convert');
+		expect(told.map(({ row }) => row?.['workOrder'] !== null)).toEqual([false, true, true]);
 		expect(await make.one(taskId)).toMatchObject({
 			origin: 'repair',
 			type: 'repair_request',

@@ -50,9 +50,9 @@ export function pullChanges(
 	);
 }
 
-/** A device holds its owner's work and what that needs, never everybody's tasks, whatever the owner may see elsewhere (8.1). */
+/** A device holds its owner's work and what that needs, never everybody's tasks, whatever the owner may see elsewhere; own reports too (8.1). */
 export function deviceTokens(actor: Actor): ReadonlySet<string> {
-	return new Set([...tokensOf(actor)].filter((token) => !/^(task|record)(@|$)/.test(token)));
+	return new Set([...tokensOf(actor)].filter((token) => !/^(task|record|repair|shutdown)(@|$)/.test(token)));
 }
 
 function latest(changes: readonly StoredChange[]): StoredChange[] {

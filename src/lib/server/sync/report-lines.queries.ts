@@ -12,6 +12,7 @@ export async function selectOwnReportIds(
 	const rows = await sql<{ id: string }[]>`
 		select id from ${sql(table)}
 		where company_id = ${actor.companyId} and reporter_id = ${actor.userId} and reported_at > ${since}
+			${actor.sites ? sql`and site_id = any(${sql.uuids(actor.sites)})` : sql``}
 		order by reported_at desc, id limit ${MAX_OWN}
 	`;
 	return rows.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import { may } from '#lib/domain/access/actor.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
+import { ownRepair } from '#lib/domain/repairs/repair.ts';
 import type { Scope } from '../commands/scope.ts';
 import { readRepairsByIds } from '../repairs/repairs.service.ts';
 import { readShutdownsByIds } from '../shutdowns/shutdowns.service.ts';
@@ -12,7 +13,7 @@ const REPORTING: readonly Permission[] = ['mobile.repair.request', 'mobile.shutd
 export async function ownRepairLines(scope: Scope): Promise<Line[]> {
 	if (!mayReport(scope)) return [];
 	const rows = await readRepairsByIds(scope, await selectOwnReportIds(scope, 'repair_request'));
-	return rows.map((row) => lineOf('repair', row.repairId, row));
+	return rows.map((row) => lineOf('repair', row.repairId, ownRepair(row)));
 }
 
 export async function ownShutdownLines(scope: Scope): Promise<Line[]> {
