@@ -121,3 +121,43 @@ test('a technician browses names and own tasks, and finds no way to change or wr
 	await expect(page.getByText(/^Your roles do not allow making/)).toBeVisible();
 	await Promise.all([context.close(), mapper.end()]);
 });
+
+test('a name taken meanwhile gets a number, and of two values for one field the author chooses', async () => {
+	test.setTimeout(120_000);
+	const mapper = await api('mapper@bandung.example');
+	const point = await findPoint(mapper, 'Beat-up drive belt', 'Loom L-312');
+	const assetId = point.path.at(-2)?.id ?? '';
+	const before = await mapper.query<{ revision: number }>('place.get', { placeId: point.placeId });
+	const name = `Guard rail ${newId().slice(-6)}`;
+	const { context, page } = await openPhone(newProfile());
+	await signInToField(page, 'mapper@bandung.example');
+	await readyForOffline(page);
+	await context.setOffline(true);
+	await page.goto(`/field/places/${point.placeId}/edit`);
+	await page.getByLabel('Description').fill('Mine: behind the guard');
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByText('Mine: behind the guard')).toBeVisible();
+	await page.goto(`/field/places/new?parent=${assetId}`);
+	await page.getByLabel('Name').fill(name);
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+	const theirs = 'Theirs: in front of it';
+	await mapper.mutate('place.edit', { placeId: point.placeId, revision: before.revision, description: theirs });
+	await mapper.mutate('place.create', { placeId: newId(), level: 'task_point', parentId: assetId, name });
+	await context.setOffline(false);
+	await page.goto('/field/outbox');
+	await expect(page.getByText(`The name was taken. It is saved as ${name} (2).`)).toBeVisible();
+	await page
+		.getByRole('main')
+		.getByRole('link', { name: /Changed place/ })
+		.first()
+		.click();
+	await expect(page.getByText('Somebody else changed the same field in the meantime.')).toBeVisible();
+	await expect(page.getByText(theirs)).toBeVisible();
+	await page.getByRole('button', { name: 'Use my value' }).click();
+	await expect(async () => {
+		expect((await detailOf(mapper, point.placeId)).description).toBe('Mine: behind the guard');
+	}).toPass();
+	await Promise.all([context.close(), mapper.end()]);
+});
