@@ -80,7 +80,7 @@ async function walkCommand(
 	const start = await headsOf(installation);
 	const commandId = newId();
 	const answer = await send(installation, name, call, actor, commandId);
-	check(answer.status === 200, `is not valid: ${answer.status} ${answer.text.slice(0, 300)}`);
+	check(answer.status === 200 || answer.status === 201, `is not valid: ${answer.status} ${answer.text.slice(0, 300)}`);
 	const end = await headsOf(installation);
 	const entries = await entriesAfter(installation, start.seq);
 	const person = await personOf(installation, actor);

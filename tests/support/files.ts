@@ -13,7 +13,10 @@ import { createInProcessBus } from '#lib/server/live/bus.ts';
 import type { Runtime } from '#lib/server/runtime.ts';
 import { COOKIE_NAMES } from '#lib/trpc/context.ts';
 import { POST } from '../../src/routes/files/+server.ts';
-import { GET } from '../../src/routes/files/[photoId]/+server.ts';
+import { DELETE, GET, HEAD, PATCH } from '../../src/routes/files/[id]/+server.ts';
+import { createPhotoDoor } from '#lib/server/files/photo-door.ts';
+import { createPhotoUploads } from '#lib/server/files/photo-uploads.ts';
+import { arrivePhoto, taskPhotos } from '#lib/server/tasks/task-photos.ts';
 import { makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 
 type Reply = { status: number; body: string; json: Record<string, unknown>; headers: Headers; bytes: Buffer };
@@ -24,9 +27,14 @@ type Upload = {
 	length?: number;
 };
 
+type TusRequest = { headers?: Record<string, string>; body?: Uint8Array };
+
 export type Uploader = {
 	userId: string;
+	/** A whole file in one request; a photo as the creation of its upload. */
 	post: (upload: Upload) => Promise<Reply>;
+	/** One request of the tus protocol. */
+	tus: (method: 'POST' | 'HEAD' | 'PATCH' | 'DELETE', path: string, request?: TusRequest) => Promise<Reply>;
 	get: (photoId: string, size?: string) => Promise<Reply>;
 };
 
@@ -39,9 +47,17 @@ export async function openFiles(db: TestDatabase) {
 		await rm(dataDir, { recursive: true, force: true });
 	});
 	const faults: unknown[] = [];
-	const runtime = {
-		commands: createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() }),
+	const commands = createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() });
+	const photos = createPhotoDoor({
+		commands,
 		files: createFileStore(dataDir),
+		kinds: [{ owner: taskPhotos, arrive: arrivePhoto }]
+	});
+	const uploads = createPhotoUploads({ dataDir, door: photos });
+	const runtime = {
+		commands,
+		photos,
+		uploads,
 		limits: createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6, signInsPerMinute: 1e6 }),
 		sessions: { touch: () => {} },
 		visits: { recordRefusal: () => Promise.resolve() },
@@ -67,43 +83,68 @@ export async function openFiles(db: TestDatabase) {
 				locals: { runtime },
 				getClientAddress: () => '192.0.2.7'
 			}) as never;
+		const tus: Uploader['tus'] = async (method, path, { headers: given = {}, body } = {}) => {
+			const request = new Request(`http://localhost${path}`, {
+				method,
+				headers: {
+					...headers,
+					'tus-resumable': '1.0.0',
+					...(body ? { 'content-type': 'application/offset+octet-stream', 'content-length': String(body.length) } : {}),
+					...given
+				},
+				...(body ? { body: Buffer.from(body) } : {})
+			});
+			return replyOf(await HANDLERS[method](eventOf(request)));
+		};
 		return {
 			userId,
-			post: async ({ query, body, contentType = 'image/jpeg', length }) =>
-				replyOf(
-					await POST(
-						eventOf(
-							new Request(`http://localhost/files?${new URLSearchParams(query)}`, {
-								method: 'POST',
-								headers: {
-									...headers,
-									'content-type': contentType,
-									...(length === undefined ? {} : { 'content-length': String(length) })
-								},
-								body: body instanceof Uint8Array ? Buffer.from(body) : body,
-								duplex: 'half'
-							} as RequestInit)
-						)
-					)
-				),
+			tus,
+			post: async ({ query: { kind, ...rest }, body, contentType = 'text/csv', length }) => {
+				if (kind === 'photo' && body instanceof Uint8Array) {
+					return tus('POST', '/files', {
+						headers: { 'upload-length': String(length ?? body.length), 'upload-metadata': metadataOf(rest) },
+						body
+					});
+				}
+				const request = new Request(`http://localhost/files?${new URLSearchParams({ kind: kind ?? '', ...rest })}`, {
+					method: 'POST',
+					headers: {
+						...headers,
+						'content-type': contentType,
+						...(length === undefined ? {} : { 'content-length': String(length) })
+					},
+					body: body instanceof Uint8Array ? Buffer.from(body) : body,
+					duplex: 'half'
+				} as RequestInit);
+				return replyOf(await POST(eventOf(request)));
+			},
 			get: async (photoId, size) =>
 				replyOf(
 					await GET(
 						eventOf(new Request(`http://localhost/files/${photoId}${size ? `?size=${size}` : ''}`, { headers }), {
-							photoId
+							id: photoId
 						})
 					)
 				)
 		};
 	}
 
-	return { dataDir, faults, uploader };
+	return { dataDir, uploads, faults, uploader };
+}
+
+const HANDLERS = { POST, HEAD, PATCH, DELETE };
+
+/** As the header of an upload says it. */
+export function metadataOf(values: Record<string, string>): string {
+	return Object.entries(values)
+		.map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+		.join(',');
 }
 
 async function replyOf(response: Response): Promise<Reply> {
 	const bytes = Buffer.from(await response.arrayBuffer());
 	const body = bytes.toString();
-	const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+	const isJson = body !== '' && (response.headers.get('content-type')?.startsWith('application/json') ?? false);
 	return { status: response.status, body, json: isJson ? JSON.parse(body) : {}, headers: response.headers, bytes };
 }
 

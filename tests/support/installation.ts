@@ -1,3 +1,4 @@
+import { metadataOf } from './files.ts';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { v7 as newId } from 'uuid';
 import type { BuiltInRole } from '#lib/domain/access/role.ts';
@@ -128,10 +129,19 @@ async function uploadTo(
 	body: Uint8Array,
 	{ as, contentType }: { as: Signed; contentType: string }
 ): Promise<Answer> {
-	const url = new URL(`http://localhost:3000/files?${new URLSearchParams(query)}`);
+	const { kind, ...rest } = query;
+	const isPhoto = kind === 'photo';
+	const url = new URL(`http://localhost:3000/files${isPhoto ? '' : `?${new URLSearchParams(query)}`}`);
+	const tus = {
+		'tus-resumable': '1.0.0',
+		'content-type': 'application/offset+octet-stream',
+		'content-length': String(body.length),
+		'upload-length': String(body.length),
+		'upload-metadata': metadataOf(rest)
+	};
 	const request = new Request(url, {
 		method: 'POST',
-		headers: { 'content-type': contentType },
+		headers: isPhoto ? tus : { 'content-type': contentType },
 		body: Buffer.from(body)
 	});
 	const cookies = { get: (name: string) => (name === COOKIE_NAMES.portal ? as.token : undefined) };

@@ -199,7 +199,14 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 				.jpeg()
 				.toBuffer();
 			const sha256 = createHash('sha256').update(body).digest('hex');
-			const query = { kind: 'photo', photoId: newId(), taskId: await started(), sha256 };
+			const query = {
+				kind: 'photo',
+				photoId: newId(),
+				pass: 'full',
+				owner: 'task',
+				ownerId: await started(),
+				sha256
+			};
 			return { by: 'technician', upload: { query, body, contentType: 'image/jpeg' } };
 		},
 		'task.approve': async () => ({ by: 'supervisor', input: await submitted() }),

@@ -20,16 +20,28 @@ export async function openFieldClient({ companyId, user, appVersion }: Options):
 		sha256,
 		lock: locksOf(name),
 		channel: channelOf(name),
+		isCellular,
 		companyId,
 		user,
 		device: { name: deviceName(), platform: navigator.userAgent.slice(0, 200), appVersion }
 	});
 	const contact = () => void client.sync();
 	globalThis.addEventListener?.('online', contact);
+	connection()?.addEventListener?.('change', contact);
 	globalThis.document?.addEventListener('visibilitychange', () => {
 		if (document.visibilityState === 'visible') contact();
 	});
 	return client;
+}
+
+/** Only Chromium on phones says what kind of connection it is; a connection of unknown kind counts as free. */
+function connection(): Partial<EventTarget & { type: string }> | undefined {
+	const given: unknown = Reflect.get(navigator, 'connection');
+	return typeof given === 'object' && given !== null ? given : undefined;
+}
+
+function isCellular(): boolean {
+	return connection()?.type === 'cellular';
 }
 
 const clock: Clock = {

@@ -1,11 +1,12 @@
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
-import type { Acknowledgement, FieldValue, PhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
+import * as z from 'zod/mini';
+import { type Acknowledgement, type FieldValue, RecordPhotoClaim, type SubmitTask } from '#lib/domain/tasks/submission.ts';
 import type { PathStep, TaskRow } from '#lib/domain/tasks/task.ts';
 import { visibleFields } from '#lib/domain/tasks/values.ts';
 import type { Change } from './store.ts';
 import type { TemplateRow } from './rows.ts';
 
-export type DraftPhoto = PhotoClaim;
+export type DraftPhoto = RecordPhotoClaim;
 
 /** A run that is not handed in yet: what was entered, and the form it was begun with (product 7.6). */
 export type Draft = {
@@ -78,7 +79,8 @@ export function counted(draft: Draft): Draft {
 export function takeOver(draft: Draft, rejected: SubmitTask, photoIds: ReadonlyMap<string, string>): Draft {
 	const photos = rejected.photos.flatMap((photo) => {
 		const photoId = photoIds.get(photo.photoId);
-		return photoId === undefined ? [] : [{ ...photo, photoId: photoId as PhotoClaim['photoId'] }];
+		const from = photoIds.get(photo.annotatedFrom ?? '');
+		return photoId === undefined ? [] : [z.parse(RecordPhotoClaim, { ...photo, photoId, annotatedFrom: from })];
 	});
 	const values = Object.entries(rejected.values).flatMap(([key, answer]): [string, FieldValue][] => {
 		if (answer.kind !== 'photo') return [[key, answer]];

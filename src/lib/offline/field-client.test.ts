@@ -81,7 +81,7 @@ describe('a run', () => {
 		const { client, phone, task } = await begin();
 		const draft = await client.startTask(task.taskId);
 		const blob = new Blob([new Uint8Array([9, 9, 9])], { type: 'image/jpeg' });
-		const photo = await client.addPhoto(task.taskId, { blob, source: 'camera' });
+		const photo = await client.addPhoto(task.taskId, { blob, preview: null, source: 'camera' });
 		await client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 1 } } });
 		expect((await client.draft(task.taskId))?.photos).toEqual([photo]);
 		await client.submitDraft(task.taskId);
@@ -95,7 +95,7 @@ describe('a run', () => {
 		const { client, phone, task } = await begin();
 		await client.startTask(task.taskId);
 		const blob = new Blob([new Uint8Array([1])], { type: 'image/png' });
-		const photo = await client.addPhoto(task.taskId, { blob, source: 'gallery' });
+		const photo = await client.addPhoto(task.taskId, { blob, preview: null, source: 'gallery' });
 		await client.releaseTask(task.taskId);
 		expect(await client.photoBlob(photo.photoId)).toBeUndefined();
 		expect(await client.getTask(task.taskId)).toMatchObject({ state: 'open', draft: null });
@@ -107,7 +107,7 @@ describe('a run', () => {
 		const { client, phone, task } = await begin();
 		const draft = await client.startTask(task.taskId);
 		const blob = new Blob([new Uint8Array([5])], { type: 'image/jpeg' });
-		const photo = await client.addPhoto(task.taskId, { blob, source: 'camera' });
+		const photo = await client.addPhoto(task.taskId, { blob, preview: null, source: 'camera' });
 		const presence = { kind: 'qr' as const, tagCode: '7K3M9QX2TD' };
 		await client.saveDraft({ ...draft, presence, values: { amount: { kind: 'number', value: 3 } }, noteText: 'dry' });
 		await client.submitDraft(task.taskId);

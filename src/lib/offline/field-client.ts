@@ -62,6 +62,8 @@ export type FieldClient = PlaceClient & {
 	outboxItem: (id: string) => Promise<OutboxItem | undefined>;
 	retry: (id: string) => Promise<void>;
 	discard: (id: string) => Promise<void>;
+	/** Photos wait while the connection is a mobile one, where the browser tells. */
+	setWifiOnly: (isWifiOnly: boolean) => Promise<void>;
 	/** Removes the copy of the server; drafts, outbox and photos stay (FA-14). */
 	clearCache: () => Promise<void>;
 };
@@ -73,9 +75,10 @@ export function createFieldClient(parts: Parts): FieldClient {
 	const listeners = new Set<(changed: Changed) => void>();
 	const tell = (changed: Changed) => listeners.forEach((listener) => listener(changed));
 	const board = createStatusBoard(device, () => tell(new Set(['status'])));
+	const watch = { onSending: board.send, onLoading: board.load, onUploading: board.travel, onHeld: board.hold };
 	const leader = createLeader({
 		...parts,
-		contact: (signal) => contact(device, parts, signal, { onSending: board.send, onLoading: board.load }),
+		contact: (signal) => contact(device, parts, signal, watch),
 		onState: board.lead
 	});
 	let running: { controller: AbortController; ended: Promise<void> } | undefined;
@@ -134,6 +137,10 @@ export function createFieldClient(parts: Parts): FieldClient {
 		},
 		retry: (id) => retry(device, id),
 		discard: (id) => discard(device, id),
+		async setWifiOnly(isWifiOnly) {
+			await device.update(async () => ({ changes: [], meta: { isWifiOnly }, answer: undefined }));
+			await sync();
+		},
 		clearCache: () => clearReplica(device)
 	};
 }

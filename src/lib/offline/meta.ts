@@ -15,6 +15,8 @@ export type MetaRow = {
 	/** Milliseconds to add to this clock to get the server's, as measured at the last contact (SY-8). */
 	clockOffset: number;
 	lastSyncAt: string | null;
+	/** Photos wait while the connection is a mobile one. */
+	isWifiOnly?: boolean;
 };
 
 const ID = 'device';

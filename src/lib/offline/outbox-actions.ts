@@ -40,7 +40,7 @@ export function discard(device: Device, id: string): Promise<void> {
 	return device.update(async () => {
 		const item = await device.store.get('outbox', id);
 		if (item?.state !== 'needs_review' || item.where !== 'phone') return { changes: [], answer: undefined };
-		const photos = await device.store.find('photos', photosOfItem(id));
+		const photos = await photosOfItem(device.store, id);
 		return {
 			changes: [
 				{ table: 'outbox', op: 'delete', id },
@@ -59,8 +59,8 @@ export function prune(device: Device, now: Date): Promise<void> {
 		const changes: Change[] = [];
 		for (const item of received) {
 			if (item.state !== 'sent' || !isOld(item.receivedAt, RECEIPT_DAYS) || item.n > (meta.cursor?.n ?? 0)) continue;
-			const photos = await device.store.find('photos', photosOfItem(item.id));
-			if (photos.some((photo) => photo.state === 'waiting')) continue;
+			const photos = await photosOfItem(device.store, item.id);
+			if (photos.some((photo) => photo.state === 'waiting' || photo.state === 'previewed')) continue;
 			changes.push({ table: 'outbox', op: 'delete', id: item.id });
 			changes.push(...photos.map((photo): Change => ({ table: 'photos', op: 'delete', id: photo.photoId })));
 		}

@@ -14,6 +14,8 @@ export type Parts = {
 	sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
 	lock: Lock;
 	channel: Channel;
+	/** The browser says that the connection is a mobile one. */
+	isCellular: () => boolean;
 	companyId: string;
 	user: Person;
 	device: { name: string; platform: string; appVersion: string };

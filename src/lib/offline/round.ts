@@ -7,7 +7,7 @@ import { DONE, flush, reach, type Stop } from './flush.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed } from './replica.ts';
 import { answered, judge, type Judged } from './transport.ts';
-import { upload } from './upload.ts';
+import { upload, type UploadWatch } from './upload.ts';
 
 const PULL_LIMIT = 500;
 
@@ -23,15 +23,16 @@ const Pulled = answered(
 	})
 );
 
-export type Watch = { onSending: (ids: readonly string[]) => void; onLoading: (rows: number | null) => void };
+export type Watch = UploadWatch & {
+	onSending: (ids: readonly string[]) => void; onLoading: (rows: number | null) => void;
+};
 
 /** One contact with the server: make the device known, hand over commands, read what changed, then the photos. */
 export async function contact(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
 	const steps = [
 		() => register(device, parts),
-		() => flush(device, parts, signal, watch),
-		() => read(device, parts, signal, watch),
-		() => upload(device, parts, signal)
+		() => exchange(device, parts, signal, watch),
+		() => upload(device, parts, signal, watch, () => exchange(device, parts, signal, watch))
 	];
 	for (const step of steps) {
 		if (signal.aborted) return DONE;
@@ -39,6 +40,11 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 		if (stop.kind !== 'done') return stop;
 	}
 	return DONE;
+}
+
+async function exchange(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	const stop = await flush(device, parts, signal, watch);
+	return stop.kind === 'done' ? read(device, parts, signal, watch) : stop;
 }
 
 async function register(device: Device, parts: Parts): Promise<Stop> {

@@ -1,10 +1,10 @@
-import { PhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
+import { RecordPhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import * as z from 'zod/mini';
 import type { Device, Update } from './device.ts';
 import { beginDraft, counted, type Draft, type DraftPhoto, putDraft, submissionOf, takeOver } from './drafts.ts';
 import { enqueue, makeItem, type NewCommand, ofTask, type OutboxItem, type Queued } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { type PhotoRow, photosOfTask, putPhoto } from './photos.ts';
+import { claimOf, draftPhoto, photosOfOwner, type Picture, putPhoto } from './photos.ts';
 import { changesOf } from './settle.ts';
 import type { Change } from './store.ts';
 import { readSettings, safetyOf, templateOf } from './views.ts';
@@ -47,13 +47,13 @@ async function reopened(device: Device, parts: Parts, draft: Draft): Promise<{ d
 	const last = items.findLast((item) => item.name === 'task.submit');
 	const rejected = last && z.safeParse(SubmitTask, last.input).data;
 	if (!rejected) return { draft, changes: [] };
-	const photos = await device.store.find('photos', photosOfTask(draft.taskId));
+	const photos = await photosOfOwner(device.store, draft.taskId);
 	const own = photos.filter((photo) => photo.itemId === last.id);
 	const ids = new Map(own.map((photo) => [photo.photoId, parts.newId()]));
 	const taken = takeOver(draft, rejected, ids);
 	const copies = own.flatMap((photo): Change[] => {
 		const claim = taken.photos.find((one) => one.photoId === ids.get(photo.photoId));
-		return claim ? [putPhoto({ ...photo, photoId: claim.photoId, itemId: null, claim, state: 'draft' })] : [];
+		return claim ? [putPhoto({ ...photo, photoId: claim.photoId, itemId: null, claim, state: 'draft', upload: null })] : [];
 	});
 	return { draft: taken, changes: copies };
 }
@@ -68,25 +68,28 @@ export function saveRun(device: Device, parts: Parts, draft: Draft): Promise<Dra
 	});
 }
 
-export type NewPhoto = { blob: Blob; fieldKey?: string; source: 'camera' | 'gallery'; takenAt?: string };
+/** A picture of the form; `replaces` is the one it takes the place of, when there is no room for both. */
+export type NewPhoto = Picture & { fieldKey?: string; replaces?: string };
 
 /** Refuses what the server would not take: other types, empty or over 10 MB. */
 export async function addPhoto(device: Device, parts: Parts, taskId: string, photo: NewPhoto): Promise<DraftPhoto> {
-	const bytes = new Uint8Array(await photo.blob.arrayBuffer());
-	const claim = z.parse(PhotoClaim, {
-		photoId: parts.newId(),
-		...(photo.fieldKey === undefined ? {} : { fieldKey: photo.fieldKey }),
-		sha256: await parts.sha256(bytes),
-		sizeBytes: bytes.length,
-		contentType: photo.blob.type,
-		source: photo.source,
-		takenAt: photo.takenAt ?? parts.clock.now().toISOString()
+	const { fieldKey, replaces } = photo;
+	const claim = z.parse(RecordPhotoClaim, {
+		...(await claimOf(parts, photo)),
+		...(fieldKey === undefined ? {} : { fieldKey })
 	});
 	return device.update(async () => {
 		const draft = await device.store.get('drafts', taskId);
 		if (!draft) throw new Error('the draft is gone');
-		const row: PhotoRow = { photoId: claim.photoId, taskId, itemId: null, claim, blob: photo.blob, state: 'draft' };
-		return { changes: [putPhoto(row), putDraft({ ...draft, photos: [...draft.photos, claim] })], answer: claim };
+		const others = draft.photos.filter(({ photoId }) => photoId !== replaces);
+		return {
+			changes: [
+				putPhoto(draftPhoto({ kind: 'task', id: taskId }, claim, photo)),
+				...(replaces === undefined ? [] : [{ table: 'photos', op: 'delete', id: replaces } as const]),
+				putDraft({ ...draft, photos: [...others, claim] })
+			],
+			answer: claim
+		};
 	});
 }
 
@@ -130,7 +133,7 @@ export async function handIn(device: Device, parts: Parts, taskId: string, isOff
 	return device.update(async (meta): Promise<Update<HandedIn>> => {
 		if (!(await device.store.get('drafts', taskId))) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
 		const made = enqueue(meta, item);
-		const photos = (await device.store.find('photos', photosOfTask(taskId))).filter((photo) => photo.itemId === null);
+		const photos = (await photosOfOwner(device.store, taskId)).filter((photo) => photo.itemId === null);
 		const claimed = photos.filter((photo) => item.photos.some(({ photoId }) => photoId === photo.photoId));
 		return {
 			changes: [
@@ -157,7 +160,7 @@ export async function release(device: Device, parts: Parts, taskId: string): Pro
 	};
 	const item: Omit<Queued, 'made' | 'clockOffset'> = await makeItem(parts, command);
 	await device.update(async (meta) => {
-		const photos = (await device.store.find('photos', photosOfTask(taskId))).filter((photo) => photo.itemId === null);
+		const photos = (await photosOfOwner(device.store, taskId)).filter((photo) => photo.itemId === null);
 		const made = enqueue(meta, item);
 		return {
 			changes: [

@@ -55,7 +55,7 @@ export async function changesOf(store: Store, meta: MetaRow, items: readonly Sto
 	const changes: Change[] = items.map((item) => putItem(item, meta.cursor?.n ?? 0));
 	for (const item of items) {
 		if (item.state === 'queued' || (item.state === 'needs_review' && item.where === 'phone')) continue;
-		const photos = await store.find('photos', photosOfItem(item.id));
+		const photos = await photosOfItem(store, item.id);
 		for (const photo of photos) if (photo.state === 'held-back') changes.push(putPhoto({ ...photo, state: 'waiting' }));
 	}
 	const unseen = await store.find('outbox', UNSEEN);

@@ -2,6 +2,7 @@ import type { Device } from './device.ts';
 import type { LeaderState } from './leader.ts';
 import { IN_REVIEW, WAITING } from './outbox.ts';
 import { UNSENT } from './photos.ts';
+import type { Travel } from './upload.ts';
 
 /** What the shell shows: connection, badge, banner. */
 export type FieldStatus = {
@@ -13,6 +14,11 @@ export type FieldStatus = {
 	needsReview: number;
 	drafts: number;
 	photosWaiting: number;
+	/** The photo under way. */
+	uploading: Travel | null;
+	/** Photos wait for Wi-Fi, and whether the person wants that. */
+	isHeldForWifi: boolean;
+	isWifiOnly: boolean;
 	sending: { done: number; total: number } | null;
 	pause: LeaderState['pause'];
 	retryAt: string | null;
@@ -27,6 +33,8 @@ export type StatusBoard = {
 	load: (rows: number | null) => void;
 	send: (ids: readonly string[]) => void;
 	isSending: (id: string) => boolean;
+	travel: (uploading: Travel | null) => void;
+	hold: (isHeldForWifi: boolean) => void;
 };
 
 /** Keeps the figures at hand, so that reading them costs nothing; tells when one has changed. */
@@ -39,6 +47,9 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 		needsReview: 0,
 		drafts: 0,
 		photosWaiting: 0,
+		uploading: null,
+		isHeldForWifi: false,
+		isWifiOnly: false,
 		sending: null,
 		pause: null,
 		retryAt: null,
@@ -71,10 +82,11 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 	return {
 		current: () => status,
 		async refresh() {
-			const { cursor, lastSyncAt } = await device.meta();
+			const { cursor, lastSyncAt, isWifiOnly = false } = await device.meta();
 			show({
 				isReady: cursor !== null,
 				lastSyncAt,
+				isWifiOnly,
 				waiting: await device.store.count('outbox', WAITING),
 				needsReview: await device.store.count('outbox', IN_REVIEW),
 				drafts: await device.store.count('drafts'),
@@ -90,6 +102,8 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 			sending = ids;
 			show({});
 		},
-		isSending: (id) => sending.includes(id)
+		isSending: (id) => sending.includes(id),
+		travel: (uploading) => show({ uploading }),
+		hold: (isHeldForWifi) => show({ isHeldForWifi })
 	};
 }

@@ -8,7 +8,7 @@ import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
 import type { MetaRow } from './meta.ts';
 import type { StoredItem } from './outbox.ts';
-import type { PhotoRow } from './photos.ts';
+import type { FirstPhotoRow, PhotoRow } from './photos.ts';
 import type { MasterRow, RecordRow, TemplateRow } from './rows.ts';
 
 /** What the device holds. Drafts, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
@@ -28,7 +28,7 @@ export type Rows = {
 	hints: ReportHint & { id: string };
 	drafts: Draft;
 	outbox: StoredItem;
-	photos: PhotoRow;
+	photos: PhotoRow | FirstPhotoRow;
 };
 
 export type Table = keyof Rows;

@@ -1,7 +1,6 @@
 import type { Reply, Transport } from './transport.ts';
 
 const TIMEOUT_MS = 30_000;
-const UPLOAD_TIMEOUT_MS = 180_000;
 const HEADERS = { 'x-app': 'field' };
 
 type Options = { origin?: string; fetch?: typeof globalThis.fetch };
@@ -11,12 +10,12 @@ export function createFetchTransport({
 	origin = '',
 	fetch = globalThis.fetch.bind(globalThis)
 }: Options = {}): Transport {
-	async function ask(path: string, init: RequestInit, timeoutMs: number): Promise<Reply> {
+	async function ask(path: string, init: RequestInit): Promise<Reply> {
 		const response = await fetch(`${origin}${path}`, {
 			...init,
 			credentials: 'same-origin',
 			cache: 'no-store',
-			signal: AbortSignal.timeout(timeoutMs)
+			signal: AbortSignal.timeout(TIMEOUT_MS)
 		});
 		return replyOf(response, await parsed(response));
 	}
@@ -25,10 +24,10 @@ export function createFetchTransport({
 		call(procedure, input) {
 			const body = JSON.stringify(input);
 			if (procedure === 'sync.pull') {
-				return ask(`/trpc/${procedure}?input=${encodeURIComponent(body)}`, { headers: HEADERS }, TIMEOUT_MS);
+				return ask(`/trpc/${procedure}?input=${encodeURIComponent(body)}`, { headers: HEADERS });
 			}
 			const headers = { ...HEADERS, 'content-type': 'application/json' };
-			return ask(`/trpc/${procedure}`, { method: 'POST', headers, body }, TIMEOUT_MS);
+			return ask(`/trpc/${procedure}`, { method: 'POST', headers, body });
 		},
 		async bootstrap(owner) {
 			const response = await fetch(`${origin}/field/bootstrap?${new URLSearchParams(owner)}`, {
@@ -45,10 +44,9 @@ export function createFetchTransport({
 			}
 			return { reply: replyOf(response, {}), lines: linesOf(response.body) };
 		},
-		photo({ photoId, claim, blob }) {
-			const query = new URLSearchParams({ kind: 'photo', photoId, sha256: claim.sha256 });
-			const headers = { ...HEADERS, 'content-type': claim.contentType };
-			return ask(`/files?${query}`, { method: 'POST', headers, body: blob }, UPLOAD_TIMEOUT_MS);
+		async photo(sending, travel) {
+			const { sendPhoto } = await import('./transport.tus.ts');
+			return sendPhoto(sending, travel, { origin: origin || globalThis.location.origin, fetch });
 		}
 	};
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { isRefusalCode } from '#lib/domain/shared/refusal.ts';
+import type { PhotoPass } from '#lib/domain/files/photo.ts';
 import type { PhotoRow } from './photos.ts';
 
 export type Reply = {
@@ -16,7 +17,24 @@ export type Transport = {
 	call: (procedure: 'sync.register' | 'sync.push' | 'sync.pull', input: unknown) => Promise<Reply>;
 	/** The stream of the first reading, line by line. */
 	bootstrap: (owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: AsyncIterable<string> }>;
-	photo: (photo: PhotoRow) => Promise<Reply>;
+	/** One pass of a photo, from where the server stands. Answers what the server said last. */
+	photo: (sending: PhotoSending, travel: PhotoTravel) => Promise<Reply>;
+};
+
+export type PhotoSending = Pick<PhotoRow, 'photoId' | 'owner' | 'blob'> & {
+	pass: PhotoPass;
+	/** Of these bytes. */
+	sha256: string;
+	/** Path of the upload begun before. */
+	url: string | null;
+};
+
+export type PhotoTravel = {
+	signal: AbortSignal;
+	/** The path to go on at later; null once the server has forgotten it. */
+	onUrl: (url: string | null) => Promise<void>;
+	/** Bytes the server has confirmed; false asks for a pause. */
+	onSent: (bytes: number) => boolean;
 };
 
 /** What a reply means to the sender (SY-3 to SY-5). */

@@ -9,7 +9,9 @@ import { type Database, startDatabase } from './db/start.ts';
 import { createTenantDoor, type TenantDoor } from './db/with-tenant.ts';
 import { seedDemo } from './demo/seed.ts';
 import type { Env } from './env.ts';
-import { createFileStore, type FileStore } from './files/file-store.ts';
+import { createFileStore } from './files/file-store.ts';
+import { createPhotoDoor, type PhotoDoor } from './files/photo-door.ts';
+import { createPhotoUploads, type PhotoUploads } from './files/photo-uploads.ts';
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
@@ -18,6 +20,7 @@ import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
 import { createVisits, type Visits } from './support/visits.service.ts';
 import { registerTagReactions } from './tags/tag-reactions.ts';
+import { arrivePhoto, taskPhotos } from './tasks/task-photos.ts';
 import { registerTaskReactions } from './tasks/task-reactions.ts';
 
 export type Runtime = {
@@ -31,7 +34,8 @@ export type Runtime = {
 	bus: Bus;
 	identity: Auth;
 	live: Live;
-	files: FileStore;
+	photos: PhotoDoor;
+	uploads: PhotoUploads;
 	limits: Limits;
 	sessions: Sessions;
 	visits: Visits;
@@ -65,7 +69,13 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
 	const { origin, maxSockets, socketsPerUser } = env;
 	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser });
-	const stopSweepers = startSweepers({ sessions, visits, log });
+	const photos = createPhotoDoor({
+		commands,
+		files: createFileStore(env.dataDir),
+		kinds: [{ owner: taskPhotos, arrive: arrivePhoto }]
+	});
+	const uploads = createPhotoUploads({ dataDir: env.dataDir, door: photos });
+	const stopSweepers = startSweepers({ sessions, visits, uploads, log });
 	let stopping: Promise<void> | undefined;
 
 	async function stop(): Promise<void> {
@@ -86,7 +96,8 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		bus,
 		identity,
 		live,
-		files: createFileStore(env.dataDir),
+		photos,
+		uploads,
 		limits: createLimits(env.limits),
 		sessions,
 		visits,

@@ -88,12 +88,12 @@ export function createModelServer(now: () => Date): ModelServer {
 			if (fault === 'cut') return { reply: reply(200, {}), lines: stream(lines.slice(0, -1)) };
 			return { reply: failed ? await failed : reply(200, {}), lines: stream(failed ? [] : lines) };
 		},
-		async photo({ photoId }) {
+		async photo({ photoId, pass, sha256 }) {
 			const fault = server.faults.shift() ?? 'none';
 			server.requests.push({ procedure: 'photo', fault, items: [] });
 			return faulty(fault, () => {
-				server.photos.push(photoId);
-				return { photoId, state: 'complete' };
+				if (pass === 'full') server.photos.push(photoId);
+				return { photoId, pass, sha256 };
 			});
 		}
 	};

@@ -79,12 +79,18 @@ export function createPhone(options: { store?: Store; server?: ModelServer; cloc
 		sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
 		lock: createFakeLock(),
 		channel: { post: () => undefined, listen: () => () => undefined },
+		isCellular: () => false,
 		companyId: newId(),
 		user: ME,
 		device: { name: 'Test phone', platform: 'node', appVersion: '0.1.0' }
 	};
 	const device = createDevice(parts);
-	const watch = { onSending: () => undefined, onLoading: () => undefined };
+	const watch = {
+		onSending: () => undefined,
+		onLoading: () => undefined,
+		onUploading: () => undefined,
+		onHeld: () => undefined
+	};
 	const once = () => contact(device, parts, new AbortController().signal, watch);
 	return {
 		parts,

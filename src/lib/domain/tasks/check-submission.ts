@@ -1,4 +1,5 @@
 import type { SafetyVersion } from '../safety/procedure.ts';
+import { MAX_PHOTOS } from '../files/photo.ts';
 import type { RefusalCode } from '../shared/refusal.ts';
 import { parseTagText } from '../tags/tag.ts';
 import type { Acknowledgement, SubmitTask } from './submission.ts';
@@ -22,7 +23,6 @@ export type SubmissionContext = {
 
 export type Problem = { code: RefusalCode; field: string };
 
-const MAX_PHOTOS = 10;
 
 /** Everything wrong with a submission, in the order of 4.4 (TL-21 to TL-26); nothing when it can be taken. */
 export function checkSubmission(context: SubmissionContext): Problem[] {

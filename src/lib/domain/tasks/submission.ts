@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_PHOTOS, PhotoClaim } from '../files/photo.ts';
 import { PhotoId, ProcedureId, RecordId, TaskId, TemplateId } from '../shared/id.ts';
 import { Instant } from '../shared/instant.ts';
 import { sent, text } from '../shared/text.ts';
@@ -30,16 +31,9 @@ export const FieldValue = z.discriminatedUnion('kind', [
 ]);
 export type FieldValue = z.output<typeof FieldValue>;
 
-export const PhotoClaim = z.strictObject({
-	photoId: PhotoId,
-	fieldKey: z.optional(sent(40)),
-	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-	sizeBytes: z.int().check(z.minimum(1), z.maximum(10_485_760)),
-	contentType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
-	source: z.enum(['camera', 'gallery']),
-	takenAt: Instant
-});
-export type PhotoClaim = z.output<typeof PhotoClaim>;
+/** A photo of a record can be the answer to one of its fields. */
+export const RecordPhotoClaim = z.strictObject({ ...PhotoClaim.shape, fieldKey: z.optional(sent(40)) });
+export type RecordPhotoClaim = z.output<typeof RecordPhotoClaim>;
 
 export const Acknowledgement = z.strictObject({
 	order: z.int().check(z.minimum(1), z.maximum(30)),
@@ -71,7 +65,7 @@ export const SubmitTask = z.strictObject({
 		skipReason: z.optional(z.enum(SKIP_REASONS)),
 		skipNote: z.optional(text(0, 500))
 	}),
-	photos: z._default(z.array(PhotoClaim).check(z.maxLength(10)), []),
+	photos: z._default(z.array(RecordPhotoClaim).check(z.maxLength(MAX_PHOTOS)), []),
 	startedAt: Instant,
 	/** The moment of "Submit" by the device's clock. */
 	performedAt: Instant,

@@ -4,6 +4,7 @@ import type { FieldValue } from '#lib/domain/tasks/submission.ts';
 import { stamp } from '#lib/features/field/clock.ts';
 import type { FieldApp, Item } from '#lib/features/field/field-app.controller.svelte.ts';
 import { hasNfc } from '#lib/features/field/scanner/nfc.ts';
+import type { Picture } from '#lib/offline/photos.ts';
 import type { Draft, DraftPhoto } from '#lib/offline/drafts.ts';
 import { problemsOf, visibleOnly, type RunForm } from './handing-in.ts';
 import { reachable, stepsOf, type Step } from './steps.ts';
@@ -70,10 +71,9 @@ export class Run {
 	}
 
 	/** Photos are written at once by themselves; the form only learns of them. */
-	async addPhoto(blob: Blob, source: 'camera' | 'gallery', fieldKey?: string): Promise<void> {
+	async addPhoto(picture: Picture, fieldKey: string | undefined): Promise<void> {
 		const photo = await this.#app.client.addPhoto(this.draft.taskId, {
-			blob,
-			source,
+			...picture,
 			...(fieldKey === undefined ? {} : { fieldKey })
 		});
 		this.#setPhotos([...this.draft.photos, photo], fieldKey);

@@ -1,18 +1,25 @@
 import type { Sessions } from '../auth/session-store.ts';
+import type { PhotoUploads } from '../files/photo-uploads.ts';
 import type { Visits } from './visits.service.ts';
 
 type Parts = {
 	sessions: Sessions;
 	visits: Visits;
+	uploads: Pick<PhotoUploads, 'sweep'>;
 	log: { error: (fields: object, message: string) => void };
 };
 
 const VISITS_EVERY_MS = 1_000;
 const SESSIONS_EVERY_MS = 60_000;
+const UPLOADS_EVERY_MS = 3_600_000;
 
 /** Ends what ran out, so that its sockets close within two seconds. Every node does it; each end happens once. */
-export function startSweepers({ sessions, visits, log }: Parts): () => void {
-	const stops = [every(VISITS_EVERY_MS, visits.sweep), every(SESSIONS_EVERY_MS, sessions.sweep)];
+export function startSweepers({ sessions, visits, uploads, log }: Parts): () => void {
+	const stops = [
+		every(VISITS_EVERY_MS, visits.sweep),
+		every(SESSIONS_EVERY_MS, sessions.sweep),
+		every(UPLOADS_EVERY_MS, uploads.sweep)
+	];
 
 	function every(ms: number, sweep: () => Promise<number>): () => void {
 		let isRunning = false;

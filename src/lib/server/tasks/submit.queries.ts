@@ -1,6 +1,6 @@
 import type { PathStep, Person } from '#lib/domain/tasks/task.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
-import type { PhotoClaim, RecordValue, SubmitTask } from '#lib/domain/tasks/submission.ts';
+import type { RecordValue, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import type { HoldReason, RecordFlag, RecordKind } from '#lib/domain/tasks/vocabulary.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
@@ -137,39 +137,6 @@ export async function insertRecord(scope: CommandScope, record: NewRecord): Prom
 			${record.holdReason}, ${sql.json(submission.believed)}, ${record.supersedes}, ${record.contentHash}
 		)
 	`;
-}
-
-/** Claims photos for a record; bytes may be here already or come later. Answers how many are this record's now. */
-export async function insertPhotos(scope: CommandScope, submission: SubmitTask): Promise<number> {
-	const { sql, actor } = scope;
-	if (submission.photos.length === 0) return 0;
-	const rows = await sql<{ id: string }[]>`
-		insert into photo (
-			company_id, id, execution_id, task_id, field_key, source, taken_at, size_bytes, sha256, content_type, state, created_by
-		)
-		select ${actor.companyId}, p.id, ${submission.recordId}, ${submission.taskId}, p.field_key, p.source, p.taken_at,
-			p.size_bytes, p.sha256, p.content_type, 'expected', ${actor.userId}
-		from jsonb_to_recordset(${sql.json(submission.photos.map(photoRow))}) as p(
-			id uuid, field_key text, source text, taken_at timestamptz, size_bytes int, sha256 text, content_type text
-		)
-		on conflict (company_id, id) do update
-		set execution_id = excluded.execution_id, task_id = excluded.task_id, field_key = excluded.field_key
-		where photo.execution_id is null and photo.created_by = excluded.created_by and photo.sha256 = excluded.sha256
-		returning id
-	`;
-	return rows.length;
-}
-
-function photoRow(claim: PhotoClaim) {
-	return {
-		id: claim.photoId,
-		field_key: claim.fieldKey ?? null,
-		source: claim.source,
-		taken_at: claim.takenAt,
-		size_bytes: claim.sizeBytes,
-		sha256: claim.sha256,
-		content_type: claim.contentType
-	};
 }
 
 export async function insertSkip(scope: CommandScope, submission: SubmitTask, placeId: string): Promise<void> {

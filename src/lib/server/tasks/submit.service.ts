@@ -1,3 +1,4 @@
+import { claimPhotos } from '../files/photo.service.ts';
 import { may, seesSite } from '#lib/domain/access/actor.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { judgeSubmission, type SubmissionFate } from '#lib/domain/tasks/judge-submission.ts';
@@ -13,7 +14,6 @@ import { publishRecords, publishTasks } from './publish.ts';
 import { selectTaskSettings, type TaskSettings } from './settings.queries.ts';
 import {
 	addTaskFlags,
-	insertPhotos,
 	insertRecord,
 	insertSkip,
 	type KnownRecord,
@@ -114,15 +114,19 @@ async function store(scope: CommandScope, { task, facts, settings, record, fate 
 	const final = finalRecord(record, fate, { task, facts, settings });
 	const { submission } = record;
 	// One round trip: the statements travel together and are run in this order.
-	const [, claimed] = await Promise.all([
+	const [, areClaimed] = await Promise.all([
 		insertRecord(scope, final),
-		insertPhotos(scope, submission),
+		claimPhotos(scope, {
+			owner: { kind: 'task', id: task.taskId },
+			recordId: submission.recordId,
+			photos: submission.photos
+		}),
 		submission.presence.kind === 'skip' ? insertSkip(scope, submission, task.placeId) : undefined,
 		fate.fate === 'applied'
 			? updateSubmitted(scope, submittedOf({ task, settings }, final))
 			: addTaskFlags(scope, task.taskId, flagsOfTask(scope, fate, facts))
 	]);
-	refuseIf(claimed < submission.photos.length && 'id-reused', { fields: ['photos'] });
+	refuseIf(!areClaimed && 'id-reused', { fields: ['photos'] });
 	const people = fate.fate === 'held' ? await selectNames(scope, idsInstead(fate.reason, task, facts)) : [];
 	return tell(scope, { task, record: final, fate, people });
 }

@@ -10,12 +10,12 @@ import { assignTasks, unassignTasks } from './assign.service.ts';
 import { cancelTask, createTask, deleteTask, editTask, reopenTask } from './edit.service.ts';
 import { countTasks, selectTaskPage } from './list.queries.ts';
 import { selectRecordViews } from './record.queries.ts';
-import { arrivePhoto } from './photo.service.ts';
 import { approveTask, approveTasks, rejectTask } from './review.service.ts';
 import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
 import { isVisible, selectUsedTemplate } from './task-detail.queries.ts';
+import { arrivePhoto } from './task-photos.ts';
 import { selectTaskRows } from './task-row.queries.ts';
 
 /** Every command of the slice. */
