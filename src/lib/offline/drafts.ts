@@ -1,6 +1,11 @@
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
 import * as z from 'zod/mini';
-import { type Acknowledgement, type FieldValue, RecordPhotoClaim, type SubmitTask } from '#lib/domain/tasks/submission.ts';
+import {
+	type Acknowledgement,
+	type FieldValue,
+	RecordPhotoClaim,
+	type SubmitTask
+} from '#lib/domain/tasks/submission.ts';
 import type { PathStep, TaskRow } from '#lib/domain/tasks/task.ts';
 import { visibleFields } from '#lib/domain/tasks/values.ts';
 import type { Change } from './store.ts';

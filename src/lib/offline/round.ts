@@ -24,7 +24,8 @@ const Pulled = answered(
 );
 
 export type Watch = UploadWatch & {
-	onSending: (ids: readonly string[]) => void; onLoading: (rows: number | null) => void;
+	onSending: (ids: readonly string[]) => void;
+	onLoading: (rows: number | null) => void;
 };
 
 /** One contact with the server: make the device known, hand over commands, read what changed, then the photos. */

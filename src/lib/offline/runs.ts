@@ -53,7 +53,9 @@ async function reopened(device: Device, parts: Parts, draft: Draft): Promise<{ d
 	const taken = takeOver(draft, rejected, ids);
 	const copies = own.flatMap((photo): Change[] => {
 		const claim = taken.photos.find((one) => one.photoId === ids.get(photo.photoId));
-		return claim ? [putPhoto({ ...photo, photoId: claim.photoId, itemId: null, claim, state: 'draft', upload: null })] : [];
+		return claim
+			? [putPhoto({ ...photo, photoId: claim.photoId, itemId: null, claim, state: 'draft', upload: null })]
+			: [];
 	});
 	return { draft: taken, changes: copies };
 }

@@ -133,8 +133,7 @@ function responseOf(response: Response, text: string): HttpResponse {
 function sourceOf(blob: Blob) {
 	return {
 		size: blob.size,
-		slice: (start: number, end: number) =>
-			Promise.resolve({ value: blob.slice(start, end), done: end >= blob.size }),
+		slice: (start: number, end: number) => Promise.resolve({ value: blob.slice(start, end), done: end >= blob.size }),
 		close: () => undefined
 	};
 }

@@ -99,7 +99,8 @@ async function send(device: Device, parts: Parts, photo: PhotoRow, around: Surro
 		})
 	);
 	const judged = judge(reply, PhotoReceipt);
-	if (judged.kind !== 'answer' && upload && upload.offset !== photo.upload?.offset) await keep(device, { ...photo, upload });
+	if (judged.kind !== 'answer' && upload && upload.offset !== photo.upload?.offset)
+		await keep(device, { ...photo, upload });
 	if (isPaused && judged.kind === 'retry') return { kind: 'paused' };
 	return conclude(device, { ...photo, upload }, sending, { judged, isOurFault: reply.status >= 500 });
 }
@@ -164,7 +165,9 @@ function settle(device: Device, photo: PhotoRow, state: PhotoRow['state']): Prom
 	return device.update(async (meta) => {
 		const row = { ...photo, state, upload: null };
 		const item = photo.itemId === null ? undefined : await device.store.get('outbox', photo.itemId);
-		const photos = item?.photos.map((one) => (one.photoId === photo.photoId ? { ...one, isSent: state === 'sent' } : one));
+		const photos = item?.photos.map((one) =>
+			one.photoId === photo.photoId ? { ...one, isSent: state === 'sent' } : one
+		);
 		const isNews = item !== undefined && (state === 'sent' || state === 'refused');
 		return {
 			changes: [putPhoto(row), ...(isNews && photos ? [putItem({ ...item, photos }, meta.cursor?.n ?? 0)] : [])],

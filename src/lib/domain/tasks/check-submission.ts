@@ -23,7 +23,6 @@ export type SubmissionContext = {
 
 export type Problem = { code: RefusalCode; field: string };
 
-
 /** Everything wrong with a submission, in the order of 4.4 (TL-21 to TL-26); nothing when it can be taken. */
 export function checkSubmission(context: SubmissionContext): Problem[] {
 	const { submission, body } = context;

@@ -20,7 +20,7 @@ export type AcknowledgedMeasure = {
 export type RecordPhoto = {
 	photoId: string;
 	fieldKey: string | null;
-	state: 'expected' | 'complete';
+	state: 'expected' | 'preview' | 'complete';
 	sha256: string;
 	takenAt: string;
 	source: 'camera' | 'gallery';

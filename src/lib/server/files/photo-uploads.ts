@@ -33,7 +33,8 @@ export type PhotoUploads = {
 /** Metadata as the upload carries it: what the device said, and whose it is by the server's word. */
 const Stamped = z.strictObject({ ...PhotoUpload.shape, companyId: z.string(), userId: z.string() });
 
-type Call = { caller: Caller; uploader: Uploader; failure?: unknown };
+/** One request; `spentId` is an upload that nothing can be appended to any more. */
+type Call = { caller: Caller; uploader: Uploader; failure?: unknown; spentId?: string };
 type Parts = { dataDir: string; door: PhotoDoor };
 
 /** Resumable uploads, staged on the local disk until they are whole (stack 3.10). */
@@ -51,7 +52,7 @@ export function createPhotoUploads({ dataDir, door }: Parts): PhotoUploads {
 		namingFunction: (_request, metadata) => `${metadata?.['owner'] ?? ''}.${randomUUID()}`,
 		onUploadCreate: async (request, { metadata }) => ({ metadata: { ...metadata, ...callOf(request).uploader } }),
 		onUploadFinish: async (request, upload) => ({
-			...(await finish(callOf(request).caller, upload)),
+			...(await finish(callOf(request), upload)),
 			...(request.method === 'PATCH' ? { status_code: 200 } : {})
 		}),
 		onResponseError(request, error) {
@@ -60,21 +61,16 @@ export function createPhotoUploads({ dataDir, door }: Parts): PhotoUploads {
 		}
 	});
 
-	/** A twin of this request may have been faster. */
-	async function drop(id: string): Promise<void> {
-		await staging.remove(id).catch(noneOf);
-	}
-
-	async function finish(caller: Caller, upload: Upload) {
+	async function finish(call: Call, upload: Upload) {
 		const { companyId: _companyId, userId: _userId, ...what } = parseInput(Stamped, upload.metadata);
 		const bytes = await readFile(upload.storage?.path ?? '');
 		try {
-			const receipt = await door.take(caller, what, bytes);
-			await drop(upload.id);
+			const receipt = await door.take(call.caller, what, bytes);
+			call.spentId = upload.id;
 			return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(receipt) };
 		} catch (error) {
 			// What is wrong with these bytes stays wrong; the device begins again. After a fault of ours they are still good.
-			if (error instanceof Refusal) await drop(upload.id);
+			if (error instanceof Refusal) call.spentId = upload.id;
 			throw error;
 		}
 	}
@@ -102,6 +98,8 @@ export function createPhotoUploads({ dataDir, door }: Parts): PhotoUploads {
 		refusePiece(request);
 		calls.set(request, call);
 		const response = await server.handleWeb(request);
+		// A twin of this request may have been faster.
+		if (call.spentId !== undefined) await staging.remove(call.spentId).catch(noneOf);
 		if (call.failure !== undefined) return failed(call.failure, response);
 		response.headers.delete('upload-metadata');
 		return response;

@@ -89,7 +89,11 @@ export async function storePreview({ sql, actor }: CommandScope, photo: ArrivePh
 }
 
 /** Notes where the bytes lie; a photo that came before its record stands alone until the record claims it. */
-export async function storePhoto({ sql, actor, now }: CommandScope, photo: ArrivePhoto, ownerId: string): Promise<void> {
+export async function storePhoto(
+	{ sql, actor, now }: CommandScope,
+	photo: ArrivePhoto,
+	ownerId: string
+): Promise<void> {
 	await sql`
 		insert into photo (
 			company_id, id, task_id, source, taken_at, size_bytes, sha256, content_type, state, storage_key, received_at, created_by
