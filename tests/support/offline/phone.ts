@@ -4,7 +4,7 @@ import { createDevice, type Device } from '#lib/offline/device.ts';
 import type { Stop } from '#lib/offline/flush.ts';
 import { enqueue, makeItem, type NewCommand, type Queued } from '#lib/offline/outbox.ts';
 import type { Lock, Parts } from '#lib/offline/parts.ts';
-import { contact } from '#lib/offline/round.ts';
+import { contact, type Watch } from '#lib/offline/round.ts';
 import { changesOf } from '#lib/offline/settle.ts';
 import { createMemoryStore } from '#lib/offline/store.memory.ts';
 import type { Store } from '#lib/offline/store.ts';
@@ -16,6 +16,7 @@ export type Phone = {
 	device: Device;
 	server: ModelServer;
 	clock: FakeClock;
+	watch: Watch;
 	/** Makes a command that stands for itself. */
 	make: (command?: Partial<NewCommand>) => Promise<Queued>;
 	contact: () => Promise<Stop>;
@@ -85,7 +86,7 @@ export function createPhone(options: { store?: Store; server?: ModelServer; cloc
 		device: { name: 'Test phone', platform: 'node', appVersion: '0.1.0' }
 	};
 	const device = createDevice(parts);
-	const watch = {
+	const watch: Watch = {
 		onSending: () => undefined,
 		onLoading: () => undefined,
 		onUploading: () => undefined,
@@ -97,6 +98,7 @@ export function createPhone(options: { store?: Store; server?: ModelServer; cloc
 		device,
 		server,
 		clock,
+		watch,
 		async make(command = {}) {
 			const fresh = { name: 'task.start', input: { note: newId() }, title: 'A task', taskId: null, effect: null };
 			const item = await makeItem(parts, { ...fresh, ...command });

@@ -1,4 +1,5 @@
 import { MAX_PHOTO_BYTES } from '#lib/domain/files/photo.ts';
+import type { Mark } from './marks.ts';
 import type { Resized } from './resize.ts';
 // Inside of its caller's file: a phone without signal has no other way to it.
 import ResizeWorker from './resize.worker.ts?worker&inline';
@@ -13,21 +14,21 @@ export type Taken = { blob: Blob; preview: Blob | null };
 export type Unfit = 'unreadable' | 'too-large';
 
 /** Makes the picture that is kept and its preview. Other than HEIC, what cannot be read is not a picture. */
-export async function take(file: Blob): Promise<Taken | Unfit> {
-	const drawn = await drawApart(file);
+export async function take(file: Blob, marks: readonly Mark[] = []): Promise<Taken | Unfit> {
+	const drawn = await drawApart(file, marks);
 	if (drawn) return drawn;
-	if (!HEIC.test(file.type)) return 'unreadable';
+	if (!HEIC.test(file.type) || marks.length > 0) return 'unreadable';
 	return file.size > MAX_PHOTO_BYTES ? 'too-large' : { blob: new Blob([file], { type: 'image/heic' }), preview: null };
 }
 
 /** A worker for each picture: the memory of a large one is free again at once. */
-async function drawApart(file: Blob): Promise<Resized | undefined> {
+async function drawApart(picture: Blob, marks: readonly Mark[]): Promise<Resized | undefined> {
 	const worker = new ResizeWorker();
 	try {
 		return await new Promise<Resized | undefined>((resolve) => {
 			worker.addEventListener('message', ({ data }: MessageEvent<Resized | undefined>) => resolve(data));
 			worker.addEventListener('error', () => resolve(undefined));
-			worker.postMessage(file);
+			worker.postMessage({ picture, marks });
 		});
 	} finally {
 		worker.terminate();

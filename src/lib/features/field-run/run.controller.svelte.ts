@@ -9,6 +9,8 @@ import type { Draft, DraftPhoto } from '#lib/offline/drafts.ts';
 import { problemsOf, visibleOnly, type RunForm } from './handing-in.ts';
 import { reachable, stepsOf, type Step } from './steps.ts';
 
+type NewPicture = Picture & { replaces?: string };
+
 /** One run of one task: what was entered, where the technician is, and that all of it lies on the phone. */
 export class Run {
 	readonly form: RunForm;
@@ -71,19 +73,22 @@ export class Run {
 	}
 
 	/** Photos are written at once by themselves; the form only learns of them. */
-	async addPhoto(picture: Picture, fieldKey: string | undefined): Promise<void> {
+	async addPhoto(picture: NewPicture, fieldKey: string | undefined): Promise<DraftPhoto> {
 		const photo = await this.#app.client.addPhoto(this.draft.taskId, {
 			...picture,
 			...(fieldKey === undefined ? {} : { fieldKey })
 		});
-		this.#setPhotos([...this.draft.photos, photo], fieldKey);
+		const others = this.draft.photos.filter(({ photoId }) => photoId !== picture.replaces);
+		this.#setPhotos([...others, photo], fieldKey);
+		return photo;
 	}
 
-	async removePhoto(photo: DraftPhoto): Promise<void> {
-		await this.#app.client.removePhoto(this.draft.taskId, photo.photoId);
+	async removePhoto(id: string): Promise<void> {
+		const photo = this.draft.photos.find(({ photoId }) => photoId === id);
+		await this.#app.client.removePhoto(this.draft.taskId, id);
 		this.#setPhotos(
-			this.draft.photos.filter(({ photoId }) => photoId !== photo.photoId),
-			photo.fieldKey
+			this.draft.photos.filter(({ photoId }) => photoId !== id),
+			photo?.fieldKey
 		);
 	}
 

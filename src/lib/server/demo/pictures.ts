@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { FileStore } from '../files/file-store.ts';
+import { createHeicDecoder } from '../files/heic.ts';
 import { drawAnew, PHOTO_SIZES, type Pictures } from '../files/image.ts';
 import type { Random } from './random.ts';
 
@@ -14,11 +15,12 @@ const SCENES: ((tint: string) => string)[] = [bearing, grease, gauge, terminals]
 const TINTS = ['#7b8794', '#8a7f70'];
 
 export async function drawPictures(): Promise<DemoPicture[]> {
+	const decodeHeic = createHeicDecoder();
 	const drawings = SCENES.flatMap((scene) => TINTS.map((tint) => sheet(tint, scene(tint))));
 	return Promise.all(
 		drawings.map(async (svg) => {
 			const jpeg = await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
-			const pictures = await drawAnew(jpeg, 'image/jpeg');
+			const pictures = await drawAnew(jpeg, 'image/jpeg', decodeHeic);
 			return { pictures, sha256: createHash('sha256').update(pictures.versions.full).digest('hex') };
 		})
 	);

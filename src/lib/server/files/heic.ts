@@ -21,22 +21,23 @@ const SOURCE = `
 	parentPort.postMessage({ data: new Uint8Array(data.buffer), width, height }, [data.buffer]);
 `;
 
-let last: Promise<unknown> = Promise.resolve();
-
 /** Whether the content says that it is what phones of one maker keep. */
 export function isHeic(bytes: Uint8Array): boolean {
 	const text = Buffer.from(bytes.subarray(4, 12)).toString('latin1');
 	return text.startsWith('ftyp') && BRANDS.has(text.slice(4));
 }
 
-/** The pixels of a HEIC picture, turned upright; off the event loop, one after the other because each needs much memory. */
-export function decodeHeic(bytes: Uint8Array, maxPixels: number): Promise<Bitmap> {
-	const mine = last.then(
-		() => decodeApart(bytes, maxPixels),
-		() => decodeApart(bytes, maxPixels)
-	);
-	last = mine;
-	return mine;
+/** The pixels of a HEIC picture, turned upright. */
+export type DecodeHeic = (bytes: Uint8Array, maxPixels: number) => Promise<Bitmap>;
+
+/** Decodes off the event loop, one picture after the other because each needs much memory. */
+export function createHeicDecoder(): DecodeHeic {
+	let last: Promise<unknown> = Promise.resolve();
+	return (bytes, maxPixels) => {
+		const mine = last.then(() => decodeApart(bytes, maxPixels));
+		last = mine.catch(() => undefined);
+		return mine;
+	};
 }
 
 async function decodeApart(bytes: Uint8Array, maxPixels: number): Promise<Bitmap> {

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { MAX_SIDE_PX } from '#lib/domain/files/photo.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
-import { type Bitmap, decodeHeic, HEIC_TYPE, isHeic } from './heic.ts';
+import { type Bitmap, type DecodeHeic, HEIC_TYPE, isHeic } from './heic.ts';
 
 /** Longest sides a photo is kept in; `full` is the largest we keep (13.6). */
 export const PHOTO_SIZES = ['320', '1280', 'full'] as const;
@@ -28,9 +28,13 @@ sharp.cache(false);
  * Decodes what was sent and draws it anew, turned upright and without position or camera data. The content decides what it
  * is; a picture of another type than was claimed, a page, an SVG or a broken file is refused as `file-type`.
  */
-export async function drawAnew(bytes: Uint8Array, claimedType: string | undefined): Promise<Pictures> {
+export async function drawAnew(
+	bytes: Uint8Array,
+	claimedType: string | undefined,
+	decodeHeic: DecodeHeic
+): Promise<Pictures> {
 	try {
-		const source = await sourceOf(bytes);
+		const source = await sourceOf(bytes, decodeHeic);
 		if (!source || (claimedType !== undefined && source.type !== claimedType)) return refuse('file-type');
 		const full = await encode(within(source.picture, MAX_SIDE_PX), source.format).toBuffer();
 		const middle = await preview(full, 1280);
@@ -40,7 +44,7 @@ export async function drawAnew(bytes: Uint8Array, claimedType: string | undefine
 	}
 }
 
-async function sourceOf(bytes: Uint8Array): Promise<Source | undefined> {
+async function sourceOf(bytes: Uint8Array, decodeHeic: DecodeHeic): Promise<Source | undefined> {
 	if (isHeic(bytes)) return { format: 'jpeg', type: HEIC_TYPE, picture: await decodeHeic(bytes, MAX_PIXELS) };
 	const { format } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
 	return isKnown(format) ? { format, type: TYPES[format], picture: bytes } : undefined;

@@ -2,6 +2,7 @@ import type { PhotoOwnerKind, PhotoReceipt, PhotoUpload } from '#lib/domain/file
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { FileStore } from './file-store.ts';
+import { createHeicDecoder } from './heic.ts';
 import { type PhotoSize, PREVIEW_TYPE } from './image.ts';
 import type { PhotoOwner } from './photo-owner.ts';
 import { admitPhoto, findPhoto, isHere, type PhotoArrival } from './photo.service.ts';
@@ -27,6 +28,7 @@ type Parts = { commands: CommandDoor; files: FileStore; kinds: readonly PhotoKin
 
 /** Photos in and out. A kind of owner that nobody brought has no photos. */
 export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
+	const decodeHeic = createHeicDecoder();
 	const kindOf = (kind: PhotoOwnerKind) => kinds.find(({ owner }) => owner.kind === kind) ?? refuse('not-found');
 
 	async function judge(caller: Caller, upload: PhotoUpload) {
@@ -52,7 +54,7 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 		async take(caller, upload, bytes) {
 			const { known, uploader } = await judge(caller, upload);
 			if (isHere(known, upload)) return receiptOf(upload);
-			const kept = await keepPass(files, uploader.companyId, {
+			const kept = await keepPass({ files, decodeHeic }, uploader.companyId, {
 				...upload,
 				bytes,
 				contentType: upload.pass === 'preview' ? PREVIEW_TYPE : known?.contentType

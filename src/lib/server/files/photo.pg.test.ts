@@ -21,7 +21,6 @@ const rival = await uploader(await makeCompany(db, { code: 'rival', name: 'Rival
 
 const PIXELS = { create: { width: 1600, height: 900, channels: 3 as const, background: { r: 12, g: 80, b: 160 } } };
 const BERLIN = { IFD0: { Copyright: 'somebody' }, IFD3: { GPSLatitude: '52/1 30/1 0/1', GPSLatitudeRef: 'N' } };
-const png = await sharp(PIXELS).png().toBuffer();
 const huge = await sharp({ create: { width: 8000, height: 5001, channels: 3, background: 'black' } })
 	.png()
 	.toBuffer();

@@ -21,7 +21,13 @@ const rival = await uploader(await makeCompany(db, { code: 'rival', name: 'Rival
 
 const PIECE = 262_144;
 const noise = sharp({
-	create: { width: 1400, height: 1000, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 40 } }
+	create: {
+		width: 1400,
+		height: 1000,
+		channels: 3,
+		background: 'grey',
+		noise: { type: 'gaussian', mean: 128, sigma: 40 }
+	}
 });
 const photo = await noise.jpeg({ quality: 80 }).toBuffer();
 const small = await sharp(photo).resize(640).jpeg({ quality: 50 }).toBuffer();
