@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +33,7 @@ type TusRequest = { headers?: Record<string, string>; body?: Uint8Array };
 
 export type Uploader = {
 	userId: string;
+	cookie: string;
 	/** A whole file in one request; a photo as the creation of its upload. */
 	post: (upload: Upload) => Promise<Reply>;
 	/** One request of the tus protocol. */
@@ -64,6 +67,16 @@ export async function openFiles(db: TestDatabase) {
 		log: { error: (fault: object) => void faults.push(fault) }
 	} as unknown as Runtime;
 
+	const eventOf = (request: Request, cookieOf: (name: string) => string | undefined, params: object = {}) =>
+		({
+			request,
+			params,
+			cookies: { get: cookieOf },
+			url: new URL(request.url),
+			locals: { runtime },
+			getClientAddress: () => '192.0.2.7'
+		}) as never;
+
 	async function uploader(
 		company: TestCompany,
 		name: string,
@@ -73,16 +86,7 @@ export async function openFiles(db: TestDatabase) {
 		const { userId } = await makeUser(db, company, { name, roles, sites });
 		const { token } = await makeSession(db, userId, app);
 		const headers: Record<string, string> = app === 'field' ? { 'x-app': 'field' } : {};
-		const cookies = { get: (cookie: string) => (cookie === COOKIE_NAMES[app] ? token : undefined) };
-		const eventOf = (request: Request, params: object = {}) =>
-			({
-				request,
-				params,
-				cookies,
-				url: new URL(request.url),
-				locals: { runtime },
-				getClientAddress: () => '192.0.2.7'
-			}) as never;
+		const cookieOf = (cookie: string) => (cookie === COOKIE_NAMES[app] ? token : undefined);
 		const tus: Uploader['tus'] = async (method, path, { headers: given = {}, body } = {}) => {
 			const request = new Request(`http://localhost${path}`, {
 				method,
@@ -94,10 +98,11 @@ export async function openFiles(db: TestDatabase) {
 				},
 				...(body ? { body: Buffer.from(body) } : {})
 			});
-			return replyOf(await HANDLERS[method](eventOf(request)));
+			return replyOf(await HANDLERS[method](eventOf(request, cookieOf)));
 		};
 		return {
 			userId,
+			cookie: `${COOKIE_NAMES[app]}=${token}`,
 			tus,
 			post: async ({ query: { kind, ...rest }, body, contentType = 'text/csv', length }) => {
 				if (kind === 'photo' && body instanceof Uint8Array) {
@@ -116,20 +121,54 @@ export async function openFiles(db: TestDatabase) {
 					body: body instanceof Uint8Array ? Buffer.from(body) : body,
 					duplex: 'half'
 				} as RequestInit);
-				return replyOf(await POST(eventOf(request)));
+				return replyOf(await POST(eventOf(request, cookieOf)));
 			},
 			get: async (photoId, size) =>
 				replyOf(
 					await GET(
-						eventOf(new Request(`http://localhost/files/${photoId}${size ? `?size=${size}` : ''}`, { headers }), {
-							id: photoId
-						})
+						eventOf(
+							new Request(`http://localhost/files/${photoId}${size ? `?size=${size}` : ''}`, { headers }),
+							cookieOf,
+							{ id: photoId }
+						)
 					)
 				)
 		};
 	}
 
-	return { dataDir, uploads, faults, uploader };
+	/** The endpoints behind a real connection; answers the port. */
+	async function listen(): Promise<number> {
+		const server = createServer((request, response) => {
+			// A phone that hangs up is no fault of ours.
+			answer(request, response).catch(() => response.destroy());
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		afterAll(() => void server.close());
+		const address = server.address();
+		if (address === null || typeof address === 'string') throw new Error('the server has no port');
+		return address.port;
+	}
+
+	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const method = request.method as keyof typeof HANDLERS;
+		const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+			typeof value === 'string' ? [[name, value]] : []
+		);
+		const hasBody = (request.headers['content-length'] ?? '0') !== '0';
+		const asked = new Request(`http://localhost${request.url}`, {
+			method,
+			headers,
+			...(hasBody ? { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' } : {})
+		} as RequestInit);
+		const given = new Map(
+			(request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=', 2) as [string, string])
+		);
+		const answered = await HANDLERS[method](eventOf(asked, (name) => given.get(name)));
+		response.writeHead(answered.status, Object.fromEntries(answered.headers));
+		response.end(Buffer.from(await answered.arrayBuffer()));
+	}
+
+	return { dataDir, uploads, faults, uploader, listen };
 }
 
 const HANDLERS = { POST, HEAD, PATCH, DELETE };

@@ -31,7 +31,8 @@ type Base = {
 	title: string;
 	taskId: string | null;
 	effect: LocalEffect | null;
-	photos: { photoId: string; isSent: boolean }[];
+	/** Those that the server will never take stay here for the rescue file. */
+	photos: { photoId: string; isSent: boolean; isRefused?: boolean }[];
 };
 
 export type Queued = Base & { state: 'queued'; seq: number | null; wasRenumbered: boolean };

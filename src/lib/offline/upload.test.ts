@@ -1,7 +1,6 @@
 import { v7 as newId } from 'uuid';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createPhone, type Phone } from '../../../tests/support/offline/phone.ts';
+import { createPhone, hashOf as hash, type Phone } from '../../../tests/support/offline/phone.ts';
 import type { Sent } from './outbox.ts';
 import { putItem } from './outbox.ts';
 import { type PhotoRow, photosOfItem, putPhoto } from './photos.ts';
@@ -10,7 +9,6 @@ import type { Travel } from './upload.ts';
 
 type Answer = (sending: PhotoSending, travel: PhotoTravel) => Reply | Promise<Reply>;
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const receipt: Answer = ({ photoId, pass, sha256 }) => ({
 	status: 200,
 	retryAfter: null,

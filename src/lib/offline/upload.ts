@@ -166,7 +166,7 @@ function settle(device: Device, photo: PhotoRow, state: PhotoRow['state']): Prom
 		const row = { ...photo, state, upload: null };
 		const item = photo.itemId === null ? undefined : await device.store.get('outbox', photo.itemId);
 		const photos = item?.photos.map((one) =>
-			one.photoId === photo.photoId ? { ...one, isSent: state === 'sent' } : one
+			one.photoId === photo.photoId ? { ...one, isSent: state === 'sent', isRefused: state === 'refused' } : one
 		);
 		const isNews = item !== undefined && (state === 'sent' || state === 'refused');
 		return {

@@ -68,6 +68,10 @@ export function createFakeLock(): Lock {
 	};
 }
 
+export function hashOf(content: string | Uint8Array): string {
+	return createHash('sha256').update(content).digest('hex');
+}
+
 export function createPhone(options: { store?: Store; server?: ModelServer; clock?: FakeClock } = {}): Phone {
 	const clock = options.clock ?? createFakeClock();
 	const server = options.server ?? createModelServer(clock.now);
@@ -77,7 +81,7 @@ export function createPhone(options: { store?: Store; server?: ModelServer; cloc
 		clock,
 		random: () => 0.5,
 		newId,
-		sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
+		sha256: async (bytes) => hashOf(bytes),
 		lock: createFakeLock(),
 		channel: { post: () => undefined, listen: () => () => undefined },
 		isCellular: () => false,

@@ -15,6 +15,9 @@ export const PREVIEW_SIDE_PX = 1_280;
 export const PIECE_BYTES = 262_144;
 export const MAX_PIECE_BYTES = 1_048_576;
 
+/** A photo that has not arrived so long after its record is missed, and its device named (SY-7). */
+export const PHOTO_OVERDUE_MS = 7 * 86_400_000;
+
 /** What a photo belongs to: a task with its records, a repair request, a shutdown. */
 export const PHOTO_OWNERS = ['task', 'repair', 'shutdown'] as const;
 export type PhotoOwnerKind = (typeof PHOTO_OWNERS)[number];

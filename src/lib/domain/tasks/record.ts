@@ -24,6 +24,8 @@ export type RecordPhoto = {
 	sha256: string;
 	takenAt: string;
 	source: 'camera' | 'gallery';
+	/** Drawn on by the technician. */
+	isMarked: boolean;
 };
 
 /** How a record that was set aside was decided; the reason is the supervisor's, given when it was dismissed. */

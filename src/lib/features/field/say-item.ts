@@ -15,7 +15,7 @@ export function sayItem(item: Item, status: FieldStatus, now: Date): string {
 		case 'sending':
 			return m.outbox_sending({ percent: percentOf(status) });
 		case 'sent':
-			return item.resolved ? sayResolved(item.resolved, item.receivedAt) : saySent(item);
+			return item.resolved ? sayResolved(item.resolved, item.receivedAt) : saySent(item, status);
 		case 'needs_review':
 			return m.outbox_needs_review();
 	}
@@ -35,9 +35,8 @@ function sayWaiting(item: Item, status: FieldStatus, now: Date): string | undefi
 	return item.waitsFor.length > 0 ? m.outbox_why_order() : undefined;
 }
 
-function saySent(item: Extract<Item, { state: 'sent' }>): string {
+function saySent(item: Extract<Item, { state: 'sent' }>, status: FieldStatus): string {
 	const time = formatTime(item.receivedAt);
-	const photos = item.photos.filter((photo) => !photo.isSent).length;
 	const answer = item.answer as { state?: string; name?: string } | null;
 	const own = sayPlaceAnswer(item, answer?.name);
 	if (own) return own;
@@ -47,7 +46,20 @@ function saySent(item: Extract<Item, { state: 'sent' }>): string {
 			: answer?.state === 'pending_approval'
 				? m.outbox_received_pending({ time })
 				: m.outbox_received({ time });
-	return photos > 0 ? `${words}, ${m.outbox_photos_on_way({ count: photos })}` : words;
+	return [words, ...sayPhotos(item, status)].join(', ');
+}
+
+/** What became of the photos of a received item, as far as it is news. */
+function sayPhotos({ id, photos }: Item, { uploading, isHeldForWifi }: FieldStatus): string[] {
+	const refused = photos.filter((photo) => photo.isRefused).length;
+	const left = photos.filter((photo) => !photo.isSent).length - refused;
+	const percent = uploading?.itemId === id ? Math.floor((uploading.sentBytes / uploading.totalBytes) * 100) : undefined;
+	return [
+		...(left > 0 ? [m.outbox_photos_on_way({ count: left })] : []),
+		...(left > 0 && percent !== undefined ? [m.photo_sending({ percent })] : []),
+		...(left > 0 && isHeldForWifi ? [m.photo_held()] : []),
+		...(refused > 0 ? [m.photo_refused({ count: refused })] : [])
+	];
 }
 
 function sayResolved(

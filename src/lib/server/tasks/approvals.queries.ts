@@ -1,4 +1,5 @@
 import type { ApprovalFilter, ApprovalTab } from '#lib/domain/tasks/filter.ts';
+import { PHOTO_OVERDUE_MS } from '#lib/domain/files/photo.ts';
 import type { Review } from '#lib/domain/tasks/record.ts';
 import type { Person } from '#lib/domain/tasks/task.ts';
 import type { HoldReason, Presence, RecordFlag, RecordKind } from '#lib/domain/tasks/vocabulary.ts';
@@ -19,7 +20,9 @@ export type QueuedRecord = {
 	flags: RecordFlag[];
 	/** Values that raise an alert. */
 	alerts: number;
-	photos: { expected: number; complete: number };
+	/** `expected` have not arrived in full; `overdue` of them for so long that somebody has to ask for them (SY-7). */
+	photos: { expected: number; overdue: number; complete: number };
+	deviceName: string | null;
 	review: Review;
 	holdReason: HoldReason | null;
 	isOwn: boolean;
@@ -49,10 +52,12 @@ export async function selectQueue(
 			e.hold_reason as "holdReason", e.author_id = ${actor.userId} as "isOwn",
 			(select count(*)::int from jsonb_array_elements(e."values") as v(value) where (v.value ->> 'isAlert')::boolean) as alerts,
 			(
-				select jsonb_build_object('expected', count(*) filter (where p.state = 'expected'),
+				select jsonb_build_object('expected', count(*) filter (where p.state <> 'complete'),
+					'overdue', count(*) filter (where p.state <> 'complete' and e.received_at < ${overdueBefore(scope)}),
 					'complete', count(*) filter (where p.state = 'complete'))
 				from photo p where p.company_id = e.company_id and p.execution_id = e.id
-			) as photos
+			) as photos,
+			(select d.name from device d where d.company_id = e.company_id and d.id = e.device_id) as "deviceName"
 		from task t join execution e on e.company_id = t.company_id and ${tabOf(scope, filter.tab)}
 		where ${matches(scope, filter, shape)}
 			${after && isForward ? sql`and (e.received_at, e.id) > (${after.key}::text::timestamptz, ${after.id}::uuid)` : sql``}
@@ -70,6 +75,10 @@ export async function selectQueue(
 		})),
 		next: rows.length > filter.limit && last ? encodeCursor(filter.tab, last.key, last.recordId) : null
 	};
+}
+
+function overdueBefore({ now }: Scope): Date {
+	return new Date(now.getTime() - PHOTO_OVERDUE_MS);
 }
 
 export async function countQueue(scope: Scope, filter: ApprovalFilter, shape: Shape): Promise<number> {

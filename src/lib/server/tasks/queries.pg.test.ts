@@ -239,7 +239,7 @@ describe('task approvals', () => {
 		expect(items[1]?.record).toMatchObject({
 			alerts: 1,
 			flags: ['alert'],
-			photos: { expected: 0, complete: 0 },
+			photos: { expected: 0, overdue: 0, complete: 0 },
 			isOwn: false
 		});
 		expect((await queue('sari')).items.map(({ task }) => task.taskId)).toEqual([second.taskId]);

@@ -81,7 +81,8 @@ export async function selectRecordViews(
 			coalesce((
 				select jsonb_agg(jsonb_build_object(
 					'photoId', p.id, 'fieldKey', p.field_key, 'state', p.state, 'sha256', p.sha256,
-					'takenAt', to_char(p.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'source', p.source
+					'takenAt', to_char(p.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'source', p.source,
+					'isMarked', p.annotated_from is not null
 				) order by p.taken_at, p.id)
 				from photo p where p.company_id = e.company_id and p.execution_id = e.id
 			), '[]') as photos,

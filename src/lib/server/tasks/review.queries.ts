@@ -31,7 +31,7 @@ export async function selectReviewFacts({ sql, actor }: Scope, taskIds: readonly
 		select t.id as "taskId", e.id as "recordId", e.author_id as "authorId", people.ids as "authorIds", e."values", e.flags,
 			(
 				select count(*)::int from photo p
-				where p.company_id = e.company_id and p.execution_id = e.id and p.state = 'expected'
+				where p.company_id = e.company_id and p.execution_id = e.id and p.state <> 'complete'
 			) as "photosExpected",
 			exists (
 				select from nfc_skip s
