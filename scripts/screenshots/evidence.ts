@@ -35,9 +35,9 @@ export async function submitHotBearing(supervisor: Api, mapper: Api, technician:
 			photos
 		}
 	);
-	for (const [index, { photoId, sha256 }] of photos.entries()) {
+	for (const [index, photo] of photos.entries()) {
 		const bytes = pictures[index];
-		if (bytes) await technician.upload(`/files?kind=photo&photoId=${photoId}&sha256=${sha256}`, bytes, 'image/jpeg');
+		if (bytes) await technician.uploadPhoto(photo, bytes);
 	}
 	return recordId;
 }

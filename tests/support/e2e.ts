@@ -11,7 +11,8 @@ export type Api = {
 	query: <Answer>(path: string, input: unknown) => Promise<Answer>;
 	mutate: <Answer>(path: string, input: unknown) => Promise<Answer>;
 	download: (path: string) => Promise<Buffer>;
-	upload: (path: string, bytes: Buffer, contentType: string) => Promise<void>;
+	/** A small photo in one request; a record claims it. */
+	uploadPhoto: (photo: { photoId: string; sha256: string }, bytes: Buffer) => Promise<void>;
 	end: () => Promise<void>;
 };
 
@@ -38,9 +39,17 @@ export async function api(login: string): Promise<Api> {
 			expect(response.status()).toBe(200);
 			return response.body();
 		},
-		async upload(path, bytes, contentType) {
-			const response = await context.post(path, { headers: { ...headers, 'content-type': contentType }, data: bytes });
-			expect(response.status(), await response.text()).toBe(200);
+		async uploadPhoto({ photoId, sha256 }, bytes) {
+			const what = { photoId, sha256, pass: 'full', owner: 'task' };
+			const metadata = Object.entries(what).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
+			const tus = {
+				'tus-resumable': '1.0.0',
+				'upload-length': String(bytes.length),
+				'upload-metadata': metadata.join(','),
+				'content-type': 'application/offset+octet-stream'
+			};
+			const response = await context.post('/files', { headers: { ...headers, ...tus }, data: bytes });
+			expect(response.status(), await response.text()).toBe(201);
 		},
 		end: () => context.dispose()
 	};
