@@ -1,9 +1,11 @@
 -- Photos of other things than tasks, and photos that arrive in two passes (SY-7).
 
--- Exactly one owner. Those that name a table made later get their foreign key there.
+-- Exactly one owner.
 alter table photo alter column task_id drop not null;
 alter table photo add column repair_request_id uuid;
 alter table photo add column shutdown_id uuid;
+alter table photo add foreign key (company_id, repair_request_id) references repair_request (company_id, id);
+alter table photo add foreign key (company_id, shutdown_id) references shutdown (company_id, id);
 alter table photo add constraint photo_has_one_owner check (num_nonnulls(task_id, repair_request_id, shutdown_id) = 1);
 alter table photo add constraint photo_of_record_has_task check (execution_id is null or task_id is not null);
 alter table photo add column owner_kind text not null generated always as (
