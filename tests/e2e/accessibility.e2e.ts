@@ -22,6 +22,8 @@ let technician: Api;
 let taskId: string;
 let runId: string;
 let placeId: string;
+let repairId: string;
+let shutdownId: string;
 let code: string;
 
 test.beforeAll(async () => {
@@ -31,6 +33,10 @@ test.beforeAll(async () => {
 	({
 		tag: { code }
 	} = await mapper.query<{ tag: { code: string } }>('place.get', { placeId }));
+	const repairs = await mapper.query<{ items: { repairId: string }[] }>('repair.list', {});
+	const shutdowns = await mapper.query<{ items: { shutdownId: string }[] }>('shutdown.list', {});
+	repairId = repairs.items[0]?.repairId ?? '';
+	shutdownId = shutdowns.items[0]?.shutdownId ?? '';
 	const me = await technician.query<{ user: { userId: string } }>('auth.me', {});
 	({ taskId } = await submitTask(mapper, technician, { title: 'Look at the terminals', point }));
 	runId = await createTask(mapper, {
@@ -109,6 +115,10 @@ test('the pages of the portal are accessible in both themes, wide and narrow', a
 		'/tasks/new',
 		'/assign?due=today',
 		'/approvals',
+		'/repair-requests',
+		`/repair-requests/${repairId}`,
+		'/shutdowns',
+		`/shutdowns/${shutdownId}`,
 		'/mapping',
 		`/mapping/${placeId}`,
 		'/mapping/import',
@@ -152,6 +162,9 @@ test('the screens of the field app are accessible in daylight, at night and in t
 		'/field/scan',
 		'/field/places',
 		'/field/more',
+		'/field/reports',
+		'/field/repair/new',
+		'/field/shutdown/new',
 		'/field/settings',
 		`/field/tasks/${runId}`
 	]) {

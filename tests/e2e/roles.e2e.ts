@@ -9,7 +9,8 @@ type Person = {
 	refused: { path: string; needs: string } | undefined;
 };
 
-const ALL_WORK = ['Dashboard', 'Tasks', 'Assign Task', 'Task Approvals', 'Web Mapping'];
+const REPORTS = ['Repair Requests', 'Shutdowns'];
+const ALL_WORK = ['Dashboard', 'Tasks', 'Assign Task', 'Task Approvals', ...REPORTS, 'Web Mapping'];
 
 // Who of the demo cast lands where (product 1.2), and what the menu offers them.
 const PEOPLE: Person[] = [
@@ -18,7 +19,7 @@ const PEOPLE: Person[] = [
 		login: 'technician@bandung.example',
 		landing: '/tasks',
 		menu: ['Dashboard', 'Tasks'],
-		refused: { path: '/assign', needs: 'task.assign' }
+		refused: { path: '/repair-requests', needs: 'repair.view' }
 	},
 	{
 		role: 'Mapper',
@@ -38,7 +39,7 @@ const PEOPLE: Person[] = [
 		role: 'Manager',
 		login: 'manager@bandung.example',
 		landing: '/',
-		menu: ['Dashboard', 'Tasks'],
+		menu: ['Dashboard', 'Tasks', ...REPORTS],
 		refused: { path: '/mapping', needs: 'hierarchy.view' }
 	},
 	{
@@ -52,7 +53,7 @@ const PEOPLE: Person[] = [
 		role: 'Viewer',
 		login: 'viewer@bandung.example',
 		landing: '/',
-		menu: ['Dashboard', 'Tasks', 'Web Mapping'],
+		menu: ['Dashboard', 'Tasks', ...REPORTS, 'Web Mapping'],
 		refused: { path: '/approvals', needs: 'task.approve' }
 	},
 	{
@@ -66,7 +67,7 @@ const PEOPLE: Person[] = [
 		role: 'Safety Officer',
 		login: 'safety@bandung.example',
 		landing: '/',
-		menu: ['Dashboard', 'Tasks', 'Web Mapping'],
+		menu: ['Dashboard', 'Tasks', ...REPORTS, 'Web Mapping'],
 		refused: { path: '/assign', needs: 'task.assign' }
 	},
 	{
