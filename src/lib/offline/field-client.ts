@@ -175,22 +175,43 @@ function writing(device: Device, parts: Parts, isOffline: () => boolean) {
 	};
 }
 
-/** Fetched when somebody reports something: the list of tasks must not wait for it. */
+/** Fetched when somebody opens a form or list of reports: the list of tasks must not wait for it. */
 function reporting(device: Device, parts: Parts) {
 	const { store } = device;
-	const commands = () => import('./reports.ts');
-	const views = () => import('./report-views.ts');
+	// Both at once: who opens a form online may send it offline.
+	const load = () => Promise.all([import('./reports.ts'), import('./report-views.ts')]);
 	return {
-		reportRepair: async (title: string, input: Record<string, unknown>) =>
-			(await commands()).reportRepair(device, parts, title, input),
-		reportShutdown: async (title: string, input: Record<string, unknown>) =>
-			(await commands()).reportShutdown(device, parts, title, input),
-		noteReport: async (on: { kind: ReportKind; id: string; title: string }, text: string) =>
-			(await commands()).noteReport(device, parts, on, text),
-		reports: async () => (await views()).myReports(store, parts.user.id),
-		hintsAt: async (at: { lineId: string; assetId: string | null }) => (await views()).hintsAt(store, at),
-		reportChoices: async (kind: 'repair-type' | 'shutdown-reason') => (await views()).choicesOf(store, kind),
-		reportPlaces: async () => (await views()).reportPlaces(store),
-		lineAndAsset: async (placeId: string) => (await views()).lineAndAsset(store, placeId)
+		async reportRepair(title: string, input: Record<string, unknown>) {
+			const [commands] = await load();
+			return commands.reportRepair(device, parts, title, input);
+		},
+		async reportShutdown(title: string, input: Record<string, unknown>) {
+			const [commands] = await load();
+			return commands.reportShutdown(device, parts, title, input);
+		},
+		async noteReport(on: { kind: ReportKind; id: string; title: string }, text: string) {
+			const [commands] = await load();
+			return commands.noteReport(device, parts, on, text);
+		},
+		async reports() {
+			const [, views] = await load();
+			return views.myReports(store, parts.user.id);
+		},
+		async hintsAt(at: { lineId: string; assetId: string | null }) {
+			const [, views] = await load();
+			return views.hintsAt(store, at);
+		},
+		async reportChoices(kind: 'repair-type' | 'shutdown-reason') {
+			const [, views] = await load();
+			return views.choicesOf(store, kind);
+		},
+		async reportPlaces() {
+			const [, views] = await load();
+			return views.reportPlaces(store);
+		},
+		async lineAndAsset(placeId: string) {
+			const [, views] = await load();
+			return views.lineAndAsset(store, placeId);
+		}
 	};
 }
