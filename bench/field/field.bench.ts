@@ -6,10 +6,13 @@ import { makePlant, makeTasks, makeTemplate, settle } from '../support/plant.ts'
 import { type BenchDatabase, makeMember, type Member, startBenchDatabase, startProduct } from '../support/product.ts';
 import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
 
-// A phone with 2,000 tasks: what the first visit costs, and how soon a cold start without a network can be used.
+// A phone with 2,000 tasks: what the first visit costs, how soon a cold start without a network shows the lock, and how
+// soon after the PIN the list can be used.
 const TASKS = 2_000;
-const SCRIPT_KB = 110;
-const USABLE_MS = 1_000;
+const SCRIPT_KB = 100;
+const USABLE_MS = 800;
+const PAINT_MS = 500;
+const PIN = '2468';
 const THROTTLE = 4;
 const STARTS = 5;
 const PASSWORD = 'Maintain-2026!';
@@ -46,11 +49,13 @@ async function countScript(page: Page): Promise<{ session: CDPSession; bytes: ()
 /** Signs in as a person does and waits for the list; the bytes are those until the first task card. */
 async function firstVisit(page: Page, url: string, member: Member): Promise<{ kb: number; files: number }> {
 	const { bytes, files, session } = await countScript(page);
-	await page.goto(`${url}/field/tasks`);
+	await page.goto(`${url}/field/sign-in`);
 	await page.locator('input[name=login]').fill(`${member.userId}@bench.example`);
 	await page.locator('input[name=password]').fill(PASSWORD);
 	await page.locator('button[type=submit]').click();
-	await page.getByRole('button', { name: 'Go to my tasks' }).click({ timeout: 60_000 });
+	await page.getByRole('button', { name: 'Set a PIN' }).click({ timeout: 60_000 });
+	await page.getByLabel('New PIN').fill(PIN);
+	await page.getByLabel('The same PIN again').fill(PIN);
 	await page.waitForSelector(CARD, { timeout: 60_000 });
 	await page.waitForTimeout(500);
 	await session.detach();
@@ -67,7 +72,7 @@ async function loaded(page: Page): Promise<void> {
 }
 
 async function countTasks(): Promise<number> {
-	const [known] = await indexedDB.databases();
+	const known = (await indexedDB.databases()).find(({ name }) => name?.startsWith('smtm:'));
 	const database = await new Promise<IDBDatabase>((resolve, reject) => {
 		const opening = indexedDB.open(known?.name ?? '');
 		opening.onsuccess = () => resolve(opening.result);
@@ -79,7 +84,8 @@ async function countTasks(): Promise<number> {
 	return counting.result;
 }
 
-type Start = { usable: number; shell: number; bytes: number };
+/** Milliseconds: the lock painted since the start, and the list usable since the last digit of the PIN. */
+type Start = { usable: number; paint: number; shell: number; bytes: number };
 
 /** A new page on a phone whose server is gone, the processor held back; usable: cards are painted and a tap is heard. */
 async function coldStart(context: BrowserContext, url: string): Promise<Start> {
@@ -91,15 +97,30 @@ async function coldStart(context: BrowserContext, url: string): Promise<Start> {
 	await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
 	await page.addInitScript(watchUsable, CARD);
 	await page.goto(`${url}/field/tasks`, { waitUntil: 'commit' });
-	const usable = await page.waitForFunction(() => window.usableAt).then((handle) => handle.jsonValue());
+	await page.getByLabel('Your PIN').fill(PIN);
+	const usable = await page
+		.waitForFunction(() => window.usableAt && window.usableAt - (window.unlockedAt ?? 0))
+		.then((handle) => handle.jsonValue());
+	const paint = await page.evaluate(() => window.paintedAt ?? NaN);
 	const shell = await page.evaluate(
 		() => performance.getEntriesByType('navigation')[0]?.toJSON().domInteractive as number
 	);
 	await page.close();
-	return { usable: usable ?? NaN, shell, bytes };
+	return { usable: usable ?? NaN, paint, shell, bytes };
 }
 
 function watchUsable(card: string): void {
+	document.addEventListener(
+		'input',
+		({ target }) => {
+			if (target instanceof HTMLInputElement && target.value.length === 4) window.unlockedAt = performance.now();
+		},
+		{ capture: true }
+	);
+	new PerformanceObserver((list) => {
+		// What is painted after the PIN is no longer the start.
+		if (window.unlockedAt === undefined) window.paintedAt = list.getEntries().at(-1)?.startTime ?? NaN;
+	}).observe({ type: 'largest-contentful-paint', buffered: true });
 	const look = () => {
 		if (!document.querySelector(card)) return requestAnimationFrame(look);
 		return requestAnimationFrame(() => setTimeout(() => (window.usableAt = performance.now())));
@@ -109,7 +130,9 @@ function watchUsable(card: string): void {
 
 declare global {
 	interface Window {
+		unlockedAt?: number;
 		usableAt?: number;
+		paintedAt?: number;
 	}
 }
 
@@ -130,7 +153,7 @@ async function run(): Promise<Result[]> {
 	}
 	await browser.stop();
 	await database.stop();
-	return [visitRow(visit), startRow(starts)];
+	return [visitRow(visit), paintRow(starts), startRow(starts)];
 }
 
 function visitRow({ kb, files }: { kb: number; files: number }): Result {
@@ -144,7 +167,24 @@ function visitRow({ kb, files }: { kb: number; files: number }): Result {
 		target: `<= ${SCRIPT_KB} kB`,
 		isMet: kb <= SCRIPT_KB,
 		spread: '–',
-		note: 'sign-in, first reading and list, as sent to the page, without headers'
+		note: 'sign-in, first reading, PIN and list, as sent to the page, without headers'
+	};
+}
+
+function paintRow(starts: readonly Start[]): Result {
+	const paint = starts.map((start) => start.paint);
+	const own = median(paint);
+	return {
+		id: 'field',
+		work: 'field app, warm start without a network: largest paint of the lock screen',
+		limit: '–',
+		peer: '–',
+		ours: `${round(own)} ms`,
+		ratio: `${round(own)} ms`,
+		target: `<= ${PAINT_MS} ms`,
+		isMet: own <= PAINT_MS,
+		spread: spreadOf(paint),
+		note: `${THROTTLE} × CPU throttle, new page, server gone`
 	};
 }
 
@@ -153,7 +193,7 @@ function startRow(starts: readonly Start[]): Result {
 	const own = median(usable);
 	return {
 		id: 'field',
-		work: `field app, warm start without a network, ${TASKS} tasks`,
+		work: `field app, from the PIN to the list without a network, ${TASKS} tasks`,
 		limit: `${round(median(starts.map(({ shell }) => shell)))} ms until the shell alone is there`,
 		peer: '–',
 		ours: `${round(own)} ms`,
@@ -161,7 +201,7 @@ function startRow(starts: readonly Start[]): Result {
 		target: `<= ${USABLE_MS} ms`,
 		isMet: own <= USABLE_MS,
 		spread: spreadOf(usable),
-		note: `cards painted and the page answers; ${THROTTLE} × CPU throttle, new page, server gone, ${starts.reduce((sum, { bytes }) => sum + bytes, 0)} bytes over the network`
+		note: `the slow derivation included, cards painted and the page answers; ${THROTTLE} × CPU throttle, new page, server gone, ${starts.reduce((sum, { bytes }) => sum + bytes, 0)} bytes over the network`
 	};
 }
 

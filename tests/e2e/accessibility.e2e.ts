@@ -124,6 +124,8 @@ test('the pages of the portal are accessible in both themes, wide and narrow', a
 		'/mapping/import',
 		'/mapping/recycle-bin',
 		'/users',
+		'/mobile-setup',
+		'/mobile-setup?tab=devices',
 		'/profile',
 		'/console',
 		'/nowhere'
@@ -152,9 +154,12 @@ test('sign-in, its errors, the console and the way into a company are accessible
 
 test('the screens of the field app are accessible in daylight, at night and in the sun', async ({ browser }) => {
 	const page = await openPage(browser, FIELD, true);
-	await page.goto('/field/sign-in');
-	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-	const titles = [await judgeFieldScreen(page, 'sign-in')];
+	const titles: string[] = [];
+	for (const path of ['/field/pair', '/field/sign-in']) {
+		await page.goto(path);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		titles.push(await judgeFieldScreen(page, path));
+	}
 	await signInToField(page, 'technician@bandung.example');
 	for (const path of [
 		'/field',
@@ -204,6 +209,15 @@ test('the screens of the field app are accessible in daylight, at night and in t
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 		titles.push(await judgeFieldScreen(page, path));
 	}
+	await page.goto('/field/lock');
+	await expect(page.getByRole('heading', { name: 'Who are you?' })).toBeVisible();
+	titles.push(await judgeFieldScreen(page, 'people'));
+	// Nothing here waits for the lock screen by a locator, or it would unlock itself.
+	await page.goto('/field/pin');
+	await page.waitForFunction(() => document.title.startsWith('Unlock'));
+	titles.push(await judgeFieldScreen(page, 'lock'));
+	await expect(page.getByRole('heading', { name: 'Change PIN' })).toBeVisible();
+	titles.push(await judgeFieldScreen(page, 'change PIN'));
 	expect(new Set(titles).size, titles.join(', ')).toBe(titles.length);
 	await page.context().close();
 });

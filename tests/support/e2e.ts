@@ -69,13 +69,36 @@ export async function signInToPortal(page: Page, login: string): Promise<void> {
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
+/** The PIN of everybody's phone in the tests. */
+export const PIN = '2468';
+
+export async function enterPin(page: Page, label: string | RegExp = 'Your PIN', pin: string = PIN): Promise<void> {
+	await page.getByLabel(label).fill(pin);
+}
+
+const unlocking = new WeakSet<Page>();
+
+/**
+ * From now on this page unlocks itself: whenever an action or an expectation meets the lock screen, the PIN is entered
+ * first. A reload or a cold start needs nothing more.
+ */
+export async function unlockItself(page: Page): Promise<void> {
+	if (unlocking.has(page)) return;
+	unlocking.add(page);
+	await page.addLocatorHandler(page.getByRole('heading', { name: 'Unlock', exact: true }), () => enterPin(page));
+}
+
+/** The first sign-in of somebody on this phone: password, first reading, PIN; afterwards the page unlocks itself. */
 export async function signInToField(page: Page, login: string): Promise<void> {
-	await page.goto('/field');
+	await page.goto('/field/sign-in');
 	await page.getByLabel('E-mail or username').fill(login);
 	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-	await page.getByRole('button', { name: 'Go to my tasks' }).click();
+	await page.getByRole('button', { name: 'Set a PIN' }).click();
+	await enterPin(page, 'New PIN');
+	await enterPin(page, 'The same PIN again');
 	await expect(page.getByRole('link', { name: /^Tasks/ })).toBeVisible();
+	await unlockItself(page);
 }
 
 export type Phone = { context: BrowserContext; page: Page };
@@ -99,7 +122,9 @@ export async function openPhone(profile: string, cameraVideo?: string): Promise<
 		permissions: cameraVideo ? ['camera'] : [],
 		serviceWorkers: 'allow'
 	});
-	return { context, page: context.pages()[0] ?? (await context.newPage()) };
+	const page = context.pages()[0] ?? (await context.newPage());
+	await unlockItself(page);
+	return { context, page };
 }
 
 export function newProfile(): string {

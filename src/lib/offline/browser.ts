@@ -1,37 +1,110 @@
 import type { Person } from '#lib/domain/tasks/task.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
-import { storeName } from './people.ts';
+import { readMeta } from './meta.ts';
+import { IN_REVIEW, WAITING } from './outbox.ts';
+import { type People, type PhonePerson, storeName } from './people.ts';
 import type { Channel, Clock, Lock } from './parts.ts';
+import { UNSENT } from './photos.ts';
 import type { Table } from './store.ts';
-import { openIdbStore } from './store.idb.ts';
+import { type IdbStore, openIdbStore } from './store.idb.ts';
+import { type SealedRows, sealRest, sealStore } from './store.sealed.ts';
 import { createFetchTransport } from './transport.fetch.ts';
+import type { Keys } from './vault-keys.ts';
 
-type Options = { companyId: string; user: Person; appVersion: string };
+type Options = { person: PhonePerson; keys: Keys; people: People; user: Person; appVersion: string };
 
-/** The field client on what a browser gives: one database per user and company, shared by all its windows. */
-export async function openFieldClient({ companyId, user, appVersion }: Options): Promise<FieldClient> {
-	const name = storeName({ companyId, userId: user.id });
+/** Besides the client: the end of it, after which nothing here can be read, nor anything of it is sent. */
+export type OpenedClient = FieldClient & { close: () => Promise<void> };
+
+/** The field client on what a browser gives: one sealed database per user and company, shared by all its windows. */
+export async function openFieldClient({ person, keys, people, user, appVersion }: Options): Promise<OpenedClient> {
+	const name = storeName(person);
+	const behind = await openIdbStore<SealedRows>(name);
+	await sealFormer(behind, person, keys, people);
+	const store = sealStore(behind, keys);
+	await readMeta(store, () => person.deviceId);
+	const life = new AbortController();
+	const lock = locksOf(name);
 	const client = createFieldClient({
-		store: await openIdbStore(name),
-		transport: createFetchTransport(),
+		store,
+		transport: createFetchTransport({ fetch: until(life.signal) }),
 		clock,
 		random: Math.random,
 		newId,
 		sha256,
-		lock: locksOf(name),
+		lock,
 		channel: channelOf(name),
 		isCellular,
-		companyId,
+		companyId: person.companyId,
 		user,
-		device: { name: deviceName(), platform: navigator.userAgent.slice(0, 200), appVersion }
+		device: { ...deviceFacts(), appVersion }
 	});
 	const contact = () => void client.sync();
-	globalThis.addEventListener?.('online', contact);
-	connection()?.addEventListener?.('change', contact);
-	globalThis.document?.addEventListener('visibilitychange', () => {
-		if (document.visibilityState === 'visible') contact();
+	const look = () => document.visibilityState === 'visible' && contact();
+	globalThis.addEventListener?.('online', contact, { signal: life.signal });
+	connection()?.addEventListener?.('change', contact, { signal: life.signal });
+	globalThis.document?.addEventListener('visibilitychange', look, { signal: life.signal });
+	return {
+		...client,
+		async close() {
+			life.abort();
+			const stopped = client.stop();
+			// What is being written is written to its end; only then the keys go.
+			await lock('write', () => Promise.resolve());
+			store.close();
+			await stopped;
+		}
+	};
+}
+
+/** An app without a vault left its rows here as plain text. */
+async function sealFormer(
+	behind: IdbStore<SealedRows>,
+	person: PhonePerson,
+	keys: Keys,
+	people: People
+): Promise<void> {
+	if (person.isSealed) return;
+	await sealRest(behind, keys);
+	await people.change(person.id, (current) => ({ ...current, isSealed: true }));
+}
+
+/** The id an app without a vault gave this phone for a person, so that its numbers go on; else a new one. */
+export async function deviceIdOf(who: Pick<PhonePerson, 'companyId' | 'userId'>): Promise<string> {
+	const store = await openIdbStore(storeName(who));
+	const meta = await store.get('meta', 'device');
+	store.close();
+	return meta?.deviceId ?? newId();
+}
+
+export type Unsent = { drafts: number; items: number; photos: number };
+
+/** How much of a person's work is only here; counted without opening any of it. */
+export async function unsentOf(who: Pick<PhonePerson, 'companyId' | 'userId'>): Promise<Unsent> {
+	const store = await openIdbStore(storeName(who));
+	const [drafts, waiting, inReview, photos] = await Promise.all([
+		store.count('drafts'),
+		store.count('outbox', WAITING),
+		store.count('outbox', IN_REVIEW),
+		store.count('photos', UNSENT)
+	]);
+	store.close();
+	return { drafts, items: waiting + inReview, photos };
+}
+
+export function removeStore(who: Pick<PhonePerson, 'companyId' | 'userId'>): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const request = indexedDB.deleteDatabase(storeName(who));
+		request.onsuccess = () => resolve();
+		request.onerror = () => reject(request.error ?? new Error('the store could not be removed'));
 	});
-	return client;
+}
+
+function until(end: AbortSignal): typeof globalThis.fetch {
+	return (input, init = {}) => {
+		const signal = init.signal ? AbortSignal.any([end, init.signal]) : end;
+		return globalThis.fetch(input, { ...init, signal });
+	};
 }
 
 /** Only Chromium on phones says what kind of connection it is; a connection of unknown kind counts as free. */
@@ -90,6 +163,11 @@ export function newId(): string {
 	view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
 	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** What a browser tells of the thing it runs on. */
+export function deviceFacts(): { name: string; platform: string } {
+	return { name: deviceName(), platform: navigator.userAgent.slice(0, 200) };
 }
 
 function deviceName(): string {

@@ -22,6 +22,8 @@ export type PhonePerson = {
 	companyId: string;
 	userId: string;
 	name: string;
+	/** Theirs for the screens before unlocking; null until the server has said so. */
+	language: string | null;
 	deviceId: string;
 	wraps: Wraps;
 	tries: Tries;
@@ -54,6 +56,7 @@ export function newPerson(who: Who, deviceId: string, wraps: Wraps): PhonePerson
 	return {
 		...who,
 		id: personId(who),
+		language: null,
 		deviceId,
 		wraps,
 		tries: NO_TRIES,

@@ -67,6 +67,15 @@ test('a code is found by its exact word, though the word is not on the disk', as
 	expect(await store.find('places', { from: 'b:4006381333', to: 'b:4006381333\u0000' })).toHaveLength(0);
 });
 
+test('once it is closed nothing can be read or written, by nobody', async () => {
+	const behind = createMemoryStore<SealedRows>();
+	const store = sealStore(behind, keys);
+	await fill(store);
+	store.close();
+	await expect(store.all('tasks')).rejects.toThrow('locked');
+	await expect(store.write([putTask(taskRow({}), [])])).rejects.toThrow('locked');
+});
+
 test('another key opens nothing', async () => {
 	const behind = createMemoryStore<SealedRows>();
 	await fill(sealStore(behind, keys));

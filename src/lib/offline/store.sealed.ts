@@ -14,13 +14,18 @@ const ROWS_A_WRITE = 200;
  * A store whose rows, and all readable parts of their words, are sealed before they reach the one behind it. Sealing comes
  * before the write begins, so a write stays one transaction.
  */
-export function sealStore(behind: Store<SealedRows>, keys: Keys): Store {
-	const hide = hiding(keys);
+export function sealStore(behind: Store<SealedRows>, given: Keys): Store {
+	let live: Keys | undefined = given;
+	const keys = (): Keys => {
+		if (!live) throw new Error('the vault is locked');
+		return live;
+	};
+	const hide: Hide = (part) => hiding(keys())(part);
 	const rangeOf = (range: Range) => sealRange(range, hide);
 
 	/** Only `write` fills a table, with rows of its type. */
 	async function open<T extends Table>(table: T, sealed: Sealed): Promise<Rows[T]> {
-		return (await unseal(keys, table, sealed)) as Rows[T];
+		return (await unseal(keys(), table, sealed)) as Rows[T];
 	}
 
 	return {
@@ -34,9 +39,13 @@ export function sealStore(behind: Store<SealedRows>, keys: Keys): Store {
 			Promise.all((await behind.find(table, await rangeOf(range))).map((sealed) => open(table, sealed))),
 		count: async (table, range) => behind.count(table, range && (await rangeOf(range))),
 		async write(changes) {
-			await behind.write(await Promise.all(changes.map((change) => sealChange(change, keys, hide))));
+			await behind.write(await Promise.all(changes.map((change) => sealChange(change, keys(), hide))));
 		},
-		close: () => behind.close()
+		/** The keys go with it: whoever still holds the store holds nothing. */
+		close() {
+			live = undefined;
+			behind.close();
+		}
 	};
 }
 

@@ -1,20 +1,46 @@
 import { redirect } from '@sveltejs/kit';
 import { version } from '$app/environment';
-import { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
-import { fieldLocale, rememberedMe } from '#lib/features/field/session-store.ts';
+import { openApp } from '#lib/features/field/opened.ts';
+import { lookAtPhone, type PhoneState } from '#lib/features/field/phone.ts';
+import { fieldLocale, pairing } from '#lib/features/field/session-store.ts';
 import { loadWords } from '#lib/words/field.ts';
 import type { LayoutLoad } from './$types';
 
 // The phone renders from its own store; the server gives only the shell.
 export const ssr = false;
 
+/** Screens for whoever is not in. */
+const OUTSIDE = /^\/field\/(?:sign-in|pair|lock)(?:\/|$)/;
+
 export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	depends('field:session');
 	document.documentElement.dataset['app'] = 'field';
-	const locale = fieldLocale();
+	const phone = await lookAtPhone();
+	const locale = fieldLocale(languageOf(phone));
 	document.documentElement.lang = locale;
-	const me = rememberedMe();
-	const [app] = await Promise.all([me && FieldApp.open(me, version), loadWords(locale)]);
-	if (!app && !untrack(() => url.pathname).startsWith('/field/sign-in')) redirect(307, '/field/sign-in');
-	return { app };
+	const isOutside = OUTSIDE.test(untrack(() => url.pathname));
+	const [app] = await Promise.all([
+		phone.kind === 'open' ? openApp(phone.unlocked, version) : undefined,
+		loadWords(locale)
+	]);
+	if (phone.kind === 'nobody' && !isOutside) redirect(307, wayIn(phone.people.length > 0));
+	return { app, phone };
 };
+
+function wayIn(isSomebodyKnown: boolean): string {
+	if (isSomebodyKnown) return '/field/lock';
+	return pairing() ? '/field/sign-in' : '/field/pair';
+}
+
+function languageOf(phone: PhoneState): string | null | undefined {
+	switch (phone.kind) {
+		case 'open':
+			return phone.unlocked.me.user.language;
+		case 'locked':
+			return phone.person.language;
+		case 'former':
+			return phone.me.user.language;
+		case 'nobody':
+			return undefined;
+	}
+}

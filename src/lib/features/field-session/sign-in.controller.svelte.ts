@@ -1,16 +1,22 @@
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
-import { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
-import { hasCompany, rightsOf, rememberedMe, rememberMe, type Person } from '#lib/features/field/session-store.ts';
 import type { Me } from '#lib/domain/access/me.ts';
+import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
+import { openApp } from '#lib/features/field/opened.ts';
 import { NoAnswer, read, write } from '#lib/features/field/server.ts';
+import { hasCompany, rightsOf, type Person } from '#lib/features/field/session-store.ts';
+import type { Bytes } from '#lib/offline/vault-keys.ts';
 import type { Client } from '#lib/trpc/client.ts';
 import { m } from '#lib/words/field.ts';
 import { sayFault, sayNoConnection, sayRefusal } from '#lib/words/refusals.ts';
+import { openVault } from './open-vault.ts';
 
 export type Stage =
 	| { name: 'form' }
 	| { name: 'checking' }
-	| { name: 'loading'; app: FieldApp }
+	| { name: 'loading'; app: FieldApp; isPinNeeded: boolean }
+	| { name: 'pin'; app: FieldApp }
+	/** The vault is there and only its PIN opens it. */
+	| { name: 'done' }
 	| { name: 'not-admitted'; roles: readonly string[] }
 	| { name: 'must-change-password' };
 
@@ -18,7 +24,7 @@ export type DemoCompany = { name: string; accounts: readonly { role: string; nam
 
 type SignedIn = Awaited<ReturnType<Client['auth']['signIn']['mutate']>>;
 
-/** Signing in on this phone: the form, the check, the first reading. */
+/** Signing in on this phone: the form, the check, the vault, the first reading, the PIN. */
 export class SignIn {
 	stage: Stage = $state.raw({ name: 'form' });
 	problem = $state('');
@@ -27,9 +33,18 @@ export class SignIn {
 	demo: { password: string; companies: readonly DemoCompany[] } | undefined = $state.raw();
 
 	#appVersion: string;
+	#isNewPin: boolean;
+	#master: Bytes | undefined;
 
-	constructor(appVersion: string) {
+	/** `isNewPin`: the old one is forgotten. */
+	constructor(appVersion: string, isNewPin: boolean) {
 		this.#appVersion = appVersion;
+		this.#isNewPin = isNewPin;
+	}
+
+	/** What opens the vault, until a PIN does. */
+	get master(): Bytes | undefined {
+		return this.#master;
 	}
 
 	async readDemo(): Promise<void> {
@@ -51,23 +66,44 @@ export class SignIn {
 		}
 	}
 
+	/** Go on from the first reading: to the PIN where there is none, else to the tasks. */
+	goOn(): void {
+		const { stage } = this;
+		this.stage = stage.name === 'loading' && stage.isPinNeeded ? { name: 'pin', app: stage.app } : { name: 'done' };
+	}
+
+	finish(): void {
+		this.forget();
+		this.stage = { name: 'done' };
+	}
+
+	forget(): void {
+		this.#master?.fill(0);
+		this.#master = undefined;
+	}
+
 	async #enter(): Promise<void> {
 		const me = await read<Me>('auth.me');
 		if (!hasCompany(me)) {
 			this.problem = m.fieldsignin_no_company();
 			this.stage = { name: 'form' };
-		} else if (isAdmittedToField(rightsOf(me))) await this.#load(me);
+		} else if (isAdmittedToField(rightsOf(me))) await this.#open(me);
 		else this.stage = { name: 'not-admitted', roles: me.roles };
 	}
 
-	async #load(me: Person): Promise<void> {
-		const isSame = rememberedMe()?.user.userId === me.user.userId;
-		rememberMe(me);
-		const app = await FieldApp.open(me, this.#appVersion);
-		this.stage = { name: 'loading', app };
+	async #open(me: Person): Promise<void> {
+		const vault = await openVault(me);
+		if (vault.kind === 'needs-pin') {
+			this.stage = { name: 'done' };
+			return;
+		}
+		const { unlocked, master } = vault;
+		this.#master = master;
+		const app = await openApp(unlocked, this.#appVersion);
+		const hasPin = unlocked.person.wraps.pin !== undefined && !this.#isNewPin;
+		this.stage = { name: 'loading', app, isPinNeeded: master !== undefined && !hasPin };
 		app.start();
 		app.client.signedIn();
-		if (isSame) await app.client.sync();
 	}
 }
 

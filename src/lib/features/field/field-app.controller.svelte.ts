@@ -2,14 +2,16 @@ import { createContext } from 'svelte';
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
-import { openFieldClient } from '#lib/offline/browser.ts';
+import { type OpenedClient, openFieldClient } from '#lib/offline/browser.ts';
 import type { Draft } from '#lib/offline/drafts.ts';
 import type { FieldClient, FieldStatus, TaskView } from '#lib/offline/field-client.ts';
+import type { LockAfter } from '#lib/offline/people.ts';
 import type { Table } from '#lib/offline/store.ts';
 import { listenLive } from './live-socket.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { thisMoment } from './clock.ts';
-import { hasCompany, rememberMe, rightsOf, type Person } from './session-store.ts';
+import { keepMe, people, type Unlocked } from './phone.ts';
+import { hasCompany, rightsOf, type Person } from './session-store.ts';
 
 const FIRST_TASKS = 40;
 const ALL_TASKS = 5_000;
@@ -26,6 +28,7 @@ export type Sighting = { placeId: string; code: string; kind: 'nfc' | 'qr'; at: 
 export class FieldApp {
 	readonly client: FieldClient;
 	readonly appVersion: string;
+	readonly unlocked: Unlocked;
 	me: Person = $state.raw() as Person;
 	status: FieldStatus = $state.raw() as FieldStatus;
 	tasks: readonly TaskView[] = $state.raw([]);
@@ -37,29 +40,39 @@ export class FieldApp {
 	arrival: readonly TaskView[] = $state.raw([]);
 	/** Only what a person is looking at is covered by this; a run is never disturbed. */
 	isRunOpen = $state(false);
+	/** Nothing of it is shown any more, and its store is closed or about to be. */
+	isClosed = $state(false);
 	sighting: Sighting | undefined;
 
 	#isStale = false;
 	#isWhole = false;
 	#reading: Promise<void> | undefined;
 	#stops: (() => void)[] = [];
+	#close: () => Promise<void>;
 
 	readonly isAdmitted = $derived(isAdmittedToField(rightsOf(this.me)) && this.status.pause !== 'not-admitted');
+	/** How long the app may lie in the background before it locks. */
+	lockAfter: LockAfter = $state() as LockAfter;
 	/** SY-6: zero only when nothing is left on the phone. */
 	readonly left = $derived(this.status.waiting + this.status.needsReview);
 
-	private constructor(client: FieldClient, me: Person, appVersion: string) {
+	private constructor(client: OpenedClient, unlocked: Unlocked, appVersion: string) {
 		this.client = client;
-		this.me = me;
+		this.#close = client.close;
+		this.unlocked = unlocked;
+		this.me = unlocked.me;
+		// Who is never asked to unlock is never locked out either.
+		this.lockAfter = unlocked.person.wraps.browser ? 'never' : unlocked.person.lockAfter;
 		this.appVersion = appVersion;
 		this.status = client.status();
 	}
 
 	/** Opens the person's store and reads the first screen from it; the network is not asked. */
-	static async open(me: Person, appVersion: string): Promise<FieldApp> {
-		const { companyId } = me.company;
-		const client = await openFieldClient({ companyId, user: { id: me.user.userId, name: me.user.name }, appVersion });
-		const app = new FieldApp(client, me, appVersion);
+	static async open(unlocked: Unlocked, appVersion: string): Promise<FieldApp> {
+		const { person, keys, me } = unlocked;
+		const user = { id: me.user.userId, name: me.user.name };
+		const client = await openFieldClient({ person, keys, people, user, appVersion });
+		const app = new FieldApp(client, unlocked, appVersion);
 		await app.#read(FIRST_TASKS);
 		return app;
 	}
@@ -75,12 +88,20 @@ export class FieldApp {
 			this.#tick()
 		];
 		void this.reread();
-		void this.refreshMe();
+		void this.refreshMe().then(() => this.#report());
 	}
 
-	async close(): Promise<void> {
-		for (const stop of this.#stops) stop();
+	/** No more contact with the server; the app can be started again. */
+	async stop(): Promise<void> {
+		for (const stop of this.#stops.splice(0)) stop();
 		await this.client.stop();
+	}
+
+	/** Ends it for good: nothing is shown, and once what is being written is written, nothing can be read. */
+	async close(): Promise<void> {
+		this.isClosed = true;
+		for (const stop of this.#stops.splice(0)) stop();
+		await this.#close();
 	}
 
 	may(permission: Permission): boolean {
@@ -92,7 +113,7 @@ export class FieldApp {
 		if (!navigator.onLine) return;
 		const { askMe } = await import('./account.ts');
 		const me = await askMe();
-		if (me && hasCompany(me) && me.company.companyId === this.me.company.companyId) this.#become(me);
+		if (!this.isClosed && me && hasCompany(me) && me.company.companyId === this.me.company.companyId) this.#become(me);
 	}
 
 	/** Reads the lists again; while a run is open it waits until that is over. */
@@ -115,7 +136,7 @@ export class FieldApp {
 
 	#become(me: Person & Me): void {
 		this.me = me;
-		rememberMe(me);
+		void keepMe(this.unlocked, me);
 	}
 
 	#hear(tables: ReadonlySet<Table | 'status'>): void {
@@ -123,6 +144,19 @@ export class FieldApp {
 		if (!LISTS.some((table) => tables.has(table))) return;
 		if (this.#reading) void this.#reading.then(() => this.reread());
 		else void this.reread();
+	}
+
+	async #report(): Promise<void> {
+		if (!navigator.onLine || this.isClosed) return;
+		const { reportDevice } = await import('./account.ts');
+		const waiting = this.outbox.filter((item) => item.state === 'queued' || item.state === 'sending');
+		const [oldest] = waiting;
+		await reportDevice({
+			deviceId: this.unlocked.person.deviceId,
+			appVersion: this.appVersion,
+			waiting: waiting.length,
+			oldestAt: oldest?.occurredAt ?? null
+		});
 	}
 
 	async #read(limit: number): Promise<void> {

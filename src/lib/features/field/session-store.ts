@@ -2,38 +2,54 @@ import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { isLocale, negotiateLocale, type Locale } from '#lib/words/locale.ts';
 
-// Who uses this phone: kept so that a start without a network knows them. The session itself is a cookie nobody here can read.
+// The little that stands open on this phone: who was here last, by id, what it is paired with, and the language chosen.
 
-const ME = 'field.me';
+const PERSON = 'field.person';
+const PAIRING = 'field.pairing';
 const LOCALE = 'field.locale';
+/** Where an app without a vault kept the whole person. */
+const FORMER_ME = 'field.me';
 
 /** A person inside a company; staff outside of one have nothing to do in the field app. */
 export type Person = Me & { company: NonNullable<Me['company']> };
 
-export function rememberedMe(): Person | undefined {
-	try {
-		const me = JSON.parse(localStorage.getItem(ME) ?? 'null') as Me | null;
-		return me && hasCompany(me) ? me : undefined;
-	} catch {
-		return undefined;
-	}
-}
+export type Pairing = { code: string; company: string };
 
 export function hasCompany(me: Me): me is Person {
 	return me.company !== null;
 }
 
-export function rememberMe(me: Me): void {
-	localStorage.setItem(ME, JSON.stringify(me));
+export function lastPersonId(): string | null {
+	return localStorage.getItem(PERSON);
 }
 
-export function forgetMe(): void {
-	localStorage.removeItem(ME);
+export function rememberPerson(id: string): void {
+	localStorage.setItem(PERSON, id);
+	localStorage.removeItem(FORMER_ME);
+}
+
+export function forgetPerson(): void {
+	localStorage.removeItem(PERSON);
+	localStorage.removeItem(FORMER_ME);
+}
+
+export function formerMe(): Person | undefined {
+	const me = parsed<Me>(localStorage.getItem(FORMER_ME));
+	return me && hasCompany(me) ? me : undefined;
+}
+
+/** The company this phone was set up for; it stays until a factory reset (7.3). */
+export function pairing(): Pairing | undefined {
+	return parsed<Pairing>(localStorage.getItem(PAIRING));
+}
+
+export function pair(made: Pairing): void {
+	localStorage.setItem(PAIRING, JSON.stringify(made));
 }
 
 /** Chosen on this phone, else the person's own, else the browser's. */
-export function fieldLocale(): Locale {
-	const chosen = localStorage.getItem(LOCALE) ?? rememberedMe()?.user.language;
+export function fieldLocale(own: string | null | undefined): Locale {
+	const chosen = localStorage.getItem(LOCALE) ?? own;
 	return isLocale(chosen) ? chosen : negotiateLocale(navigator.languages.join(','));
 }
 
@@ -43,4 +59,12 @@ export function rememberLocale(locale: Locale): void {
 
 export function rightsOf(me: Me): ReadonlySet<Permission> {
 	return new Set(me.permissions);
+}
+
+function parsed<Value>(text: string | null): Value | undefined {
+	try {
+		return (JSON.parse(text ?? 'null') as Value | null) ?? undefined;
+	} catch {
+		return undefined;
+	}
 }

@@ -5,6 +5,7 @@ import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListPlus from '@lucide/svelte/icons/list-plus';
 import Network from '@lucide/svelte/icons/network';
 import OctagonPause from '@lucide/svelte/icons/octagon-pause';
+import Smartphone from '@lucide/svelte/icons/smartphone';
 import UserCheck from '@lucide/svelte/icons/user-check';
 import Users from '@lucide/svelte/icons/users';
 import Wrench from '@lucide/svelte/icons/wrench';
@@ -102,6 +103,14 @@ export const PAGES: readonly PortalPage[] = [
 		label: () => m.shell_page_users(),
 		purpose: () => m.shell_purpose_users(),
 		icon: Users,
+		group: 'users'
+	},
+	{
+		href: '/mobile-setup',
+		needs: 'mobile.pairing.manage',
+		label: () => m.shell_page_mobile_setup(),
+		purpose: () => m.shell_purpose_mobile_setup(),
+		icon: Smartphone,
 		group: 'users'
 	}
 ];

@@ -1,0 +1,57 @@
+import { askServerKey } from '#lib/features/field/account.ts';
+import { lockApp } from '#lib/features/field/opened.ts';
+import {
+	enrol,
+	enter,
+	keepMe,
+	knownPerson,
+	people,
+	reread,
+	type Unlocked,
+	whoIsIn
+} from '#lib/features/field/phone.ts';
+import { NoAnswer } from '#lib/features/field/server.ts';
+import { type Person, rememberPerson } from '#lib/features/field/session-store.ts';
+import type { PhonePerson } from '#lib/offline/people.ts';
+import { type Bytes, keysOf, newMaster } from '#lib/offline/vault-keys.ts';
+import { openByServerKey, setServerKey } from '#lib/offline/vault.ts';
+
+/** `master` is there when a PIN can be set with it; whoever gets it forgets it. */
+type Opened = { kind: 'open'; unlocked: Unlocked; master: Bytes | undefined } | { kind: 'needs-pin' };
+
+/** Opens the vault of somebody who has just signed in fully, or makes one (FA-12). Rejects when the server refuses the phone. */
+export async function openVault(me: Person): Promise<Opened> {
+	const current = whoIsIn();
+	const known = await knownPerson(me);
+	if (current && known?.id === current.person.id && known.wraps.pin) {
+		await keepMe(current, me);
+		return { kind: 'open', unlocked: { ...current, me }, master: undefined };
+	}
+	await lockApp();
+	if (!known) return openNew(me);
+	const master = known.wraps.server && (await openByServerKey(known, await askServerKey(known.deviceId)));
+	if (!master) {
+		await people.change(known.id, (person) => ({ ...person, isSignedOut: false }));
+		rememberPerson(known.id);
+		return { kind: 'needs-pin' };
+	}
+	return enterAs(known, me, master);
+}
+
+async function openNew(me: Person): Promise<Opened> {
+	const master = newMaster();
+	const person = await enrol(me, master);
+	// Without a network the PIN is the only way in until the next contact.
+	const key = await askServerKey(person.deviceId).catch((error: unknown) => {
+		if (error instanceof NoAnswer && error.refusal) throw error;
+		return undefined;
+	});
+	if (key) await setServerKey(people, person.id, master, key);
+	return enterAs(person, me, master);
+}
+
+async function enterAs(person: PhonePerson, me: Person, master: Bytes): Promise<Opened> {
+	await keepMe({ person, keys: await keysOf(master) }, me);
+	const unlocked = await enter(await reread(person), master.slice());
+	return { kind: 'open', unlocked, master };
+}
