@@ -50,6 +50,17 @@ describe('delivery', () => {
 		}
 	);
 
+	test.each<[Fault, string]>([
+		['403', 'not-admitted'],
+		['revoked', 'revoked']
+	])('after %s nothing is sent any more, and everything is kept', async (fault, kind) => {
+		const phone = await readyPhone();
+		const { id } = await phone.make();
+		phone.server.faults.push(fault);
+		expect(await phone.contact()).toEqual({ kind });
+		expect(await stateOf(phone, id)).toBe('queued');
+	});
+
 	test('an ended session pauses the queue and keeps it', async () => {
 		const phone = await readyPhone();
 		const { id } = await phone.make();

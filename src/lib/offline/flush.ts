@@ -9,7 +9,12 @@ import { answered, judge, type Judged, type Reply } from './transport.ts';
 
 /** Why a step of the round stopped; `done` lets the next step begin. */
 export type Stop =
-	{ kind: 'done' } | { kind: 'retry'; afterMs: number | null } | { kind: 'sign-in' } | { kind: 'not-admitted' };
+	| { kind: 'done' }
+	| { kind: 'retry'; afterMs: number | null }
+	| { kind: 'sign-in' }
+	| { kind: 'not-admitted' }
+	/** This device is locked out; the person may be welcome elsewhere. */
+	| { kind: 'revoked' };
 
 export const DONE: Stop = { kind: 'done' };
 
@@ -75,7 +80,7 @@ async function take(
 ): Promise<Stop | 'one-by-one' | undefined> {
 	if (reply.kind === 'retry' || reply.kind === 'sign-in') return reply;
 	if (reply.kind === 'refused') {
-		if (reply.status === 403) return { kind: 'not-admitted' };
+		if (reply.status === 403) return turnedAway(reply.reason);
 		if (reply.status === 404) return forgotten(device);
 		const [only, ...others] = batch;
 		if (!only || others.length > 0) return 'one-by-one';
@@ -86,6 +91,10 @@ async function take(
 	if (reply.answer.gap !== undefined) await renumber(device, reply.answer.gap);
 	const isProgress = settled > 0 || (reply.answer.gap !== undefined && isNewGap(batch, reply.answer.gap));
 	return isProgress ? undefined : { kind: 'retry', afterMs: null };
+}
+
+export function turnedAway(reason: string): Stop {
+	return { kind: reason === 'device-revoked' ? 'revoked' : 'not-admitted' };
 }
 
 /** The server does not know this device, or not as this person's: it registers again before anything is sent. */

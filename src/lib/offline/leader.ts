@@ -12,7 +12,7 @@ export type Wake = 'write' | 'now';
 export type LeaderState = {
 	isLeader: boolean;
 	isOffline: boolean;
-	pause: 'sign-in' | 'not-admitted' | null;
+	pause: 'sign-in' | 'not-admitted' | 'revoked' | null;
 	retryAt: string | null;
 };
 
@@ -71,6 +71,7 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 			}
 			case 'sign-in':
 			case 'not-admitted':
+			case 'revoked':
 				become({ isOffline: false, pause: stop.kind, retryAt: null });
 				return rest(REFUSED_MS, true, signal);
 		}

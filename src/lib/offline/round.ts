@@ -3,7 +3,7 @@ import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import { readAll } from './bootstrap.ts';
 import type { Device } from './device.ts';
-import { DONE, flush, reach, type Stop } from './flush.ts';
+import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed } from './replica.ts';
 import { answered, judge, type Judged } from './transport.ts';
@@ -123,5 +123,5 @@ function offsetOf(serverTime: string, asked: Date, now: Date): number {
 
 function stopOf(judged: Exclude<Judged<unknown>, { kind: 'answer' }>): Stop {
 	if (judged.kind !== 'refused') return judged;
-	return judged.status === 403 ? { kind: 'not-admitted' } : { kind: 'retry', afterMs: null };
+	return judged.status === 403 ? turnedAway(judged.reason) : { kind: 'retry', afterMs: null };
 }

@@ -14,6 +14,7 @@ export type Fault =
 	| 'late-double'
 	| '401'
 	| '403'
+	| 'revoked'
 	| '413'
 	| '429'
 	| '500'
@@ -119,6 +120,8 @@ export function createModelServer(now: () => Date): ModelServer {
 				return refusal(401, 'session');
 			case '403':
 				return refusal(403, 'permission');
+			case 'revoked':
+				return refusal(403, 'device-revoked');
 			case '413':
 				return refusal(413, 'too-large');
 			case '429':

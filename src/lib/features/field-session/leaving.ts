@@ -1,7 +1,7 @@
 import { endSession } from '#lib/features/field/account.ts';
 import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
 import { lockApp } from '#lib/features/field/opened.ts';
-import { people } from '#lib/features/field/phone.ts';
+import { people, tellLeft } from '#lib/features/field/phone.ts';
 import { forgetPerson } from '#lib/features/field/session-store.ts';
 import { removeStore, unsentOf } from '#lib/offline/browser.ts';
 import type { PhonePerson } from '#lib/offline/people.ts';
@@ -17,6 +17,7 @@ export async function signOut(app: FieldApp): Promise<void> {
 	const { drafts, items, photos } = await unsentOf(person);
 	if (drafts + items + photos > 0) await app.client.clearCache();
 	await lockApp();
+	tellLeft(person.id);
 	forgetPerson();
 	if (drafts + items + photos > 0) await people.change(person.id, signedOut);
 	else {
@@ -36,7 +37,10 @@ function signedOut(person: PhonePerson): PhonePerson {
 export async function wipePhone(): Promise<void> {
 	await endSession();
 	await lockApp();
-	for (const person of await people.all()) await removeStore(person);
+	for (const person of await people.all()) {
+		tellLeft(person.id);
+		await removeStore(person);
+	}
 	const databases = (await indexedDB.databases?.()) ?? [];
 	await Promise.all(databases.map(({ name }) => removeDatabase(name ?? '')));
 	for (const key of await caches.keys()) await caches.delete(key);

@@ -23,13 +23,14 @@ type Opened = { kind: 'open'; unlocked: Unlocked; master: Bytes | undefined } | 
 export async function openVault(me: Person): Promise<Opened> {
 	const current = whoIsIn();
 	const known = await knownPerson(me);
+	const key = known && (await askServerKey(known.deviceId));
 	if (current && known?.id === current.person.id && known.wraps.pin) {
 		await keepMe(current, me);
 		return { kind: 'open', unlocked: { ...current, me }, master: undefined };
 	}
 	await lockApp();
 	if (!known) return openNew(me);
-	const master = known.wraps.server && (await openByServerKey(known, await askServerKey(known.deviceId)));
+	const master = key && (await openByServerKey(known, key));
 	if (!master) {
 		await people.change(known.id, (person) => ({ ...person, isSignedOut: false }));
 		rememberPerson(known.id);

@@ -18,6 +18,8 @@ export type PhoneState =
 	/** An app without a vault left somebody signed in. */
 	| { kind: 'former'; me: Person };
 
+const LEFT = 'smtm-left';
+
 export const people = openPeople();
 
 let unlocked: Unlocked | undefined;
@@ -47,6 +49,22 @@ export async function enter(person: PhonePerson, master: Bytes): Promise<Unlocke
 	if (person.wraps.server) master.fill(0);
 	else void giveServerKey(person.id, master);
 	return unlocked;
+}
+
+/** Tells the other windows that somebody has left this phone: theirs must not go on writing. */
+export function tellLeft(id: string): void {
+	const channel = new BroadcastChannel(LEFT);
+	channel.postMessage(id);
+	channel.close();
+}
+
+/** Calls back when whoever is in here has left in another window; returns the end of it. */
+export function onLeft(leave: () => void): () => void {
+	const channel = new BroadcastChannel(LEFT);
+	channel.onmessage = ({ data }: MessageEvent<string>) => {
+		if (data === unlocked?.person.id) leave();
+	};
+	return () => channel.close();
 }
 
 /** The key goes out of memory; the rest of this window's memory is closed by whoever opened it. */
