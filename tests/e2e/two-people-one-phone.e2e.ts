@@ -90,9 +90,10 @@ test('two people on one phone neither see nor send nor leave behind the work of 
 	await expect.poll(stateOf).toBe('in_progress');
 
 	await page.goto(`/field/tasks/${taskId}/run`);
-	await page.getByRole('button', { name: 'More' }).click();
+	await page.getByRole('button', { name: 'Menu' }).click();
 	await page.getByRole('button', { name: 'Discard draft' }).click();
-	await page.getByRole('button', { name: /^Discard/ }).last().click();
+	await expect(page.getByText('Discard this draft?')).toBeVisible();
+	await page.getByRole('button', { name: 'Discard draft' }).click();
 	await expect.poll(stateOf).toBe('open');
 	await signOut(page);
 	await expectNothingOf(page, [canary, his.user.name, his.user.email, his.user.userId]);

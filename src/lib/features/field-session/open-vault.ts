@@ -10,7 +10,6 @@ import {
 	type Unlocked,
 	whoIsIn
 } from '#lib/features/field/phone.ts';
-import { NoAnswer } from '#lib/features/field/server.ts';
 import { type Person, rememberPerson } from '#lib/features/field/session-store.ts';
 import type { PhonePerson } from '#lib/offline/people.ts';
 import { type Bytes, keysOf, newMaster } from '#lib/offline/vault-keys.ts';
@@ -29,7 +28,8 @@ export async function openVault(me: Person): Promise<Opened> {
 		return { kind: 'open', unlocked: { ...current, me }, master: undefined };
 	}
 	await lockApp();
-	if (!known) return openNew(me);
+	// Nobody ever got in: there is nothing to open yet.
+	if (!known || Object.keys(known.wraps).length === 0) return openNew(me);
 	const master = key && (await openByServerKey(known, key));
 	if (!master) {
 		await people.change(known.id, (person) => ({ ...person, isSignedOut: false }));
@@ -42,12 +42,8 @@ export async function openVault(me: Person): Promise<Opened> {
 async function openNew(me: Person): Promise<Opened> {
 	const master = newMaster();
 	const person = await enrol(me, master);
-	// Without a network the PIN is the only way in until the next contact.
-	const key = await askServerKey(person.deviceId).catch((error: unknown) => {
-		if (error instanceof NoAnswer && error.refusal) throw error;
-		return undefined;
-	});
-	if (key) await setServerKey(people, person.id, master, key);
+	// Nothing is sealed before there is a way back to it.
+	await setServerKey(people, person.id, master, await askServerKey(person.deviceId));
 	return enterAs(person, me, master);
 }
 

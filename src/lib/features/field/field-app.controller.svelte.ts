@@ -43,12 +43,16 @@ export class FieldApp {
 	/** Nothing of it is shown any more, and its store is closed or about to be. */
 	isClosed = $state(false);
 	sighting: Sighting | undefined;
+	/** Set by whoever shows the app. */
+	lock: () => void = () => undefined;
 
 	#isStale = false;
 	#isWhole = false;
 	#reading: Promise<void> | undefined;
 	#stops: (() => void)[] = [];
 	#close: () => Promise<void>;
+	/** One screen stops it while the next one starts it: one after the other. */
+	#turn: Promise<void> = Promise.resolve();
 
 	readonly isAdmitted = $derived(isAdmittedToField(rightsOf(this.me)) && this.status.pause !== 'not-admitted');
 	/** How long the app may lie in the background before it locks. */
@@ -78,7 +82,7 @@ export class FieldApp {
 	}
 
 	start(): void {
-		this.client.start();
+		this.#turn = this.#turn.then(() => this.client.start());
 		this.#stops = [
 			this.client.subscribe((tables) => this.#hear(tables)),
 			listenLive(this.me.company.companyId, {
@@ -94,7 +98,8 @@ export class FieldApp {
 	/** No more contact with the server; the app can be started again. */
 	async stop(): Promise<void> {
 		for (const stop of this.#stops.splice(0)) stop();
-		await this.client.stop();
+		this.#turn = this.#turn.then(() => this.client.stop());
+		await this.#turn;
 	}
 
 	/** Ends it for good: nothing is shown, and once what is being written is written, nothing can be read. */
