@@ -9,28 +9,24 @@ const PICKING_MS = 3 * MINUTE_MS;
  * some phones, so the time is looked at again on the way back. Returns the end of it.
  */
 export function watchAbsence(lockAfter: () => LockAfter, onlock: () => void): () => void {
-	let hiddenAt: number | undefined;
+	let lockAt: number | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let pickingUntil = 0;
 
-	function allowedMs(): number {
+	function leave(now: number): void {
 		const after = lockAfter();
 		const ms = after === 'never' ? Infinity : after === 'at-once' ? 0 : after * MINUTE_MS;
-		return Math.max(ms, pickingUntil - Date.now());
+		lockAt = Math.max(now + ms, pickingUntil);
+		if (lockAt <= now) onlock();
+		else if (Number.isFinite(lockAt)) timer = setTimeout(onlock, lockAt - now);
 	}
 
 	function look(): void {
 		clearTimeout(timer);
-		if (document.visibilityState === 'visible') {
-			if (hiddenAt !== undefined && Date.now() - hiddenAt >= allowedMs()) onlock();
-			hiddenAt = undefined;
-			pickingUntil = 0;
-			return;
-		}
-		hiddenAt = Date.now();
-		const ms = allowedMs();
-		if (ms <= 0) onlock();
-		else if (Number.isFinite(ms)) timer = setTimeout(onlock, ms);
+		if (document.visibilityState === 'hidden') return leave(Date.now());
+		if (lockAt !== undefined && Date.now() >= lockAt) onlock();
+		lockAt = undefined;
+		pickingUntil = 0;
 	}
 
 	function pick({ target }: Event): void {
