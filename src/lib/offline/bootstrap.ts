@@ -11,6 +11,9 @@ import type { Change, Table } from './store.ts';
 
 const ROWS_A_WRITE = 250;
 
+/** How much has come, and what is coming now. */
+export type Loading = { rows: number; entity: string };
+
 type Reading = { rows: number; checksum: number; counts: Record<string, number>; kept: Map<Table, Set<string>> };
 
 /**
@@ -22,7 +25,7 @@ export async function readAll(
 	device: Device,
 	lines: AsyncIterable<string>,
 	at: () => string,
-	onRows: (rows: number) => void
+	onRows: (loading: Loading) => void
 ): Promise<BootstrapEnd | undefined> {
 	const reading: Reading = { rows: 0, checksum: CHECKSUM_START, counts: {}, kept: new Map() };
 	let pending: z.output<typeof BootstrapRow>[] = [];
@@ -41,7 +44,7 @@ export async function readAll(
 		if (pending.length < ROWS_A_WRITE) continue;
 		await keep(device, pending, reading);
 		pending = [];
-		onRows(reading.rows);
+		onRows({ rows: reading.rows, entity: parsed.entity });
 	}
 	return undefined;
 }

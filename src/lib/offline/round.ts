@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
-import { readAll } from './bootstrap.ts';
+import { type Loading, readAll } from './bootstrap.ts';
 import type { Device } from './device.ts';
 import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
 import type { Parts } from './parts.ts';
@@ -25,7 +25,7 @@ const Pulled = answered(
 
 export type Watch = UploadWatch & {
 	onSending: (ids: readonly string[]) => void;
-	onLoading: (rows: number | null) => void;
+	onLoading: (loading: Loading | null) => void;
 };
 
 /** One contact with the server: make the device known, hand over commands, read what changed, then the photos. */
@@ -93,7 +93,7 @@ async function read(device: Device, parts: Parts, signal: AbortSignal, watch: Wa
 }
 
 async function readAnew(device: Device, parts: Parts, watch: Watch): Promise<Stop> {
-	watch.onLoading(0);
+	watch.onLoading({ rows: 0, entity: 'task' });
 	try {
 		const { reply, lines } = await parts.transport.bootstrap(ownerOf(parts));
 		const judged = judge(reply, z.unknown());

@@ -1,3 +1,4 @@
+import type { Loading } from './bootstrap.ts';
 import type { Device } from './device.ts';
 import type { LeaderState } from './leader.ts';
 import { IN_REVIEW, WAITING } from './outbox.ts';
@@ -9,7 +10,7 @@ export type FieldStatus = {
 	connection: 'online' | 'offline' | 'sending';
 	/** The first reading is complete: ready to go offline. */
 	isReady: boolean;
-	loading: { rows: number } | null;
+	loading: Loading | null;
 	waiting: number;
 	needsReview: number;
 	drafts: number;
@@ -30,7 +31,7 @@ export type StatusBoard = {
 	current: () => FieldStatus;
 	refresh: () => Promise<void>;
 	lead: (state: LeaderState) => void;
-	load: (rows: number | null) => void;
+	load: (loading: Loading | null) => void;
 	send: (ids: readonly string[]) => void;
 	isSending: (id: string) => boolean;
 	travel: (uploading: Travel | null) => void;
@@ -97,7 +98,7 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 			leader = state;
 			show({});
 		},
-		load: (rows) => show({ loading: rows === null ? null : { rows } }),
+		load: (loading) => show({ loading }),
 		send(ids) {
 			sending = ids;
 			show({});
