@@ -14,7 +14,9 @@ export type Stop =
 	| { kind: 'sign-in' }
 	| { kind: 'not-admitted' }
 	/** This device is locked out; the person may be welcome elsewhere. */
-	| { kind: 'revoked' };
+	| { kind: 'revoked' }
+	/** The account or this device is gone, and the outbox is handed in (8.5). */
+	| { kind: 'deactivated' };
 
 export const DONE: Stop = { kind: 'done' };
 
@@ -27,7 +29,11 @@ export async function reach(call: () => Promise<Reply>): Promise<Reply> {
 	}
 }
 
-type Progress = { onSending: (ids: readonly string[]) => void };
+export type Progress = {
+	onSending: (ids: readonly string[]) => void;
+	/** Another way than the session's. */
+	send?: (input: object) => Promise<Reply>;
+};
 
 /**
  * Sends what waits, batch by batch, in order, until nothing is left or the server cannot be reached.
@@ -42,13 +48,14 @@ type Progress = { onSending: (ids: readonly string[]) => void };
  *
  * Every state in between is on the disk, so a crash anywhere only repeats a request the server recognises.
  */
-export async function flush(device: Device, parts: Parts, signal: AbortSignal, { onSending }: Progress): Promise<Stop> {
+export async function flush(device: Device, parts: Parts, signal: AbortSignal, progress: Progress): Promise<Stop> {
+	const { onSending, send = (input) => parts.transport.call('sync.push', input) } = progress;
 	let limit = MAX_BATCH;
 	while (!signal.aborted) {
 		const batch = await handOver(device, limit);
 		if (batch.length === 0) return DONE;
 		onSending(batch.map((item) => item.id));
-		const reply = await push(device, parts, batch);
+		const reply = await push(device, send, batch);
 		onSending([]);
 		const stop = await take(device, parts, batch, reply);
 		if (stop === 'one-by-one') limit = 1;
@@ -57,7 +64,11 @@ export async function flush(device: Device, parts: Parts, signal: AbortSignal, {
 	return DONE;
 }
 
-async function push(device: Device, parts: Parts, batch: readonly Numbered[]): Promise<Judged<PushAnswer>> {
+async function push(
+	device: Device,
+	send: (input: object) => Promise<Reply>,
+	batch: readonly Numbered[]
+): Promise<Judged<PushAnswer>> {
 	const { deviceId } = await device.meta();
 	const waiting = await device.store.count('outbox', WAITING);
 	const [oldest] = await device.store.find('outbox', { ...WAITING, limit: 1 });
@@ -67,7 +78,7 @@ async function push(device: Device, parts: Parts, batch: readonly Numbered[]): P
 		oldestAt: oldest?.occurredAt ?? null,
 		items: batch.map((item) => envelopeOf(item, item.seq, deviceId))
 	};
-	const reply = await reach(() => parts.transport.call('sync.push', input));
+	const reply = await reach(() => send(input));
 	const judged = judge(reply, answered(PushAnswer));
 	return judged.kind === 'answer' ? { kind: 'answer', answer: judged.answer.result.data } : judged;
 }

@@ -12,7 +12,7 @@ export type Wake = 'write' | 'now';
 export type LeaderState = {
 	isLeader: boolean;
 	isOffline: boolean;
-	pause: 'sign-in' | 'not-admitted' | 'revoked' | null;
+	pause: 'sign-in' | 'not-admitted' | 'revoked' | 'deactivated' | null;
 	retryAt: string | null;
 };
 
@@ -72,6 +72,7 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 			case 'sign-in':
 			case 'not-admitted':
 			case 'revoked':
+			case 'deactivated':
 				become({ isOffline: false, pause: stop.kind, retryAt: null });
 				return rest(REFUSED_MS, true, signal);
 		}

@@ -1,4 +1,5 @@
 import type { Cursor } from '#lib/domain/live/protocol.ts';
+import type { EvidenceKey } from './evidence.ts';
 import type { Change, Store } from './store.ts';
 
 /** What the device knows about itself; one row. */
@@ -17,6 +18,8 @@ export type MetaRow = {
 	lastSyncAt: string | null;
 	/** Photos wait while the connection is a mobile one. */
 	isWifiOnly?: boolean;
+	/** What hands the outbox in when the session cannot (8.5). */
+	evidence?: EvidenceKey;
 };
 
 const ID = 'device';

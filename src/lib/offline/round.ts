@@ -3,9 +3,10 @@ import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import { type Loading, readAll } from './bootstrap.ts';
 import type { Device } from './device.ts';
+import { handInByKey, isKeyFresh, newEvidenceKey } from './evidence.ts';
 import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
 import type { Parts } from './parts.ts';
-import { applyFeed } from './replica.ts';
+import { applyFeed, clearReplica } from './replica.ts';
 import { answered, judge, type Judged } from './transport.ts';
 import { upload, type UploadWatch } from './upload.ts';
 
@@ -38,6 +39,12 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 	for (const step of steps) {
 		if (signal.aborted) return DONE;
 		const stop = await step();
+		if (stop.kind === 'sign-in' || stop.kind === 'not-admitted' || stop.kind === 'revoked') {
+			const handedIn = await handInByKey(device, parts, signal, watch);
+			// Whoever is no longer admitted keeps what is theirs, not the copy of the company's data (FA-2).
+			if (!handedIn && stop.kind === 'not-admitted') await clearReplica(device);
+			return handedIn ?? stop;
+		}
 		if (stop.kind !== 'done') return stop;
 	}
 	return DONE;
@@ -50,9 +57,10 @@ async function exchange(device: Device, parts: Parts, signal: AbortSignal, watch
 
 async function register(device: Device, parts: Parts): Promise<Stop> {
 	const meta = await device.meta();
-	if (meta.isRegistered) return DONE;
 	const asked = parts.clock.now();
-	const input = { deviceId: meta.deviceId, ...parts.device, owner: ownerOf(parts) };
+	if (meta.isRegistered && isKeyFresh(meta, asked)) return DONE;
+	const evidence = meta.evidence?.key ?? newEvidenceKey();
+	const input = { deviceId: meta.deviceId, ...parts.device, owner: ownerOf(parts), evidence };
 	const judged = judge(await reach(() => parts.transport.call('sync.register', input)), Registered);
 	if (judged.kind !== 'answer') return stopOf(judged);
 	const { lastSeq, serverTime } = judged.answer.result.data;
@@ -60,6 +68,7 @@ async function register(device: Device, parts: Parts): Promise<Stop> {
 		changes: [],
 		meta: {
 			isRegistered: true,
+			evidence: { key: evidence, toldAt: asked.toISOString() },
 			lastSeq: Math.max(current.lastSeq, lastSeq),
 			clockOffset: offsetOf(serverTime, asked, parts.clock.now())
 		},

@@ -14,7 +14,7 @@ export type Reply = {
 
 /** The way to the server. Every call rejects when there was no answer at all. */
 export type Transport = {
-	call: (procedure: 'sync.register' | 'sync.push' | 'sync.pull', input: unknown) => Promise<Reply>;
+	call: (procedure: 'sync.register' | 'sync.push' | 'sync.hand-in' | 'sync.pull', input: unknown) => Promise<Reply>;
 	/** The stream of the first reading, line by line. */
 	bootstrap: (owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: AsyncIterable<string> }>;
 	/** One pass of a photo, from where the server stands. Answers what the server said last. */

@@ -62,3 +62,11 @@ export function callerOf(context: Context, sessionHash: string): Caller {
 		request: { id: context.requestId, address: context.address, sessionKind: context.sessionKind }
 	};
 }
+
+/** Whoever comes with the evidence key of a device instead of a session (8.5). */
+export function evidenceCallerOf(context: Pick<Context, 'requestId' | 'address'>, key: string): Caller {
+	return {
+		entry: { sessionHash: hashToken(key), isEvidence: true },
+		request: { id: context.requestId, address: context.address, sessionKind: 'field' }
+	};
+}

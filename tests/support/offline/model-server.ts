@@ -37,6 +37,8 @@ export type ModelServer = Transport & {
 	faults: Fault[];
 	judge: Judge;
 	version: number;
+	/** The account is gone: only the evidence key opens anything. */
+	isDeactivated: boolean;
 	/** Forgets the last numbers, as a restored backup would. */
 	rewind: (lastSeq: number) => void;
 	publish: (entity: FeedRow['entity'], id: string, row: unknown) => void;
@@ -66,6 +68,7 @@ export function createModelServer(now: () => Date): ModelServer {
 		faults: [],
 		judge: () => 'applied',
 		version: 1,
+		isDeactivated: false,
 		rewind: (seq) => {
 			for (const known of [...ledger.keys()]) if (known > seq) ledger.delete(known);
 			lastSeq = seq;
@@ -75,6 +78,7 @@ export function createModelServer(now: () => Date): ModelServer {
 			server.feed.push({ n: server.feed.length + 1, entity, id, op: 'upsert', row, by: null, cause: 'test' });
 		},
 		async call(procedure, input) {
+			if (server.isDeactivated !== (procedure === 'sync.hand-in')) return refusal(401, 'session');
 			const fault = server.faults.shift() ?? 'none';
 			const sent = structuredClone(input) as { items?: Item[] };
 			server.requests.push({ procedure, fault, items: sent.items ?? [] });

@@ -12,6 +12,8 @@ export type Actor = {
 	sites: readonly string[] | undefined;
 	visit: ActorVisit | undefined;
 	version: number;
+	/** Came by the evidence key of a device: holds no right and may hand in what was done (8.5). */
+	isEvidence?: boolean;
 };
 
 export type ActorVisit = {

@@ -50,6 +50,7 @@ export const RECORD_FLAGS = [
 	'old-tag',
 	'gallery-photo',
 	'alert',
-	'offline'
+	'offline',
+	'after-deactivation'
 ] as const;
 export type RecordFlag = (typeof RECORD_FLAGS)[number];

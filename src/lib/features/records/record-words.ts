@@ -18,7 +18,8 @@ const FLAGS: Record<RecordFlag, () => string> = {
 	'old-tag': () => m.record_flag_old_tag(),
 	'gallery-photo': () => m.record_flag_gallery(),
 	alert: () => m.record_flag_alert(),
-	offline: () => m.record_flag_offline()
+	offline: () => m.record_flag_offline(),
+	'after-deactivation': () => m.record_flag_after_deactivation()
 };
 
 const PRESENCES: Record<Presence, () => string> = {

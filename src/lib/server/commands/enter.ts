@@ -14,6 +14,7 @@ export function actorOf(entered: Entered): Actor {
 		rights: decodePermissions(entered.rights),
 		sites: entered.sites ?? undefined,
 		version: entered.version,
+		...(entered.isEvidence ? { isEvidence: true } : {}),
 		visit:
 			entered.visitId && entered.visitKind
 				? {

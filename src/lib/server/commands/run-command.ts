@@ -138,8 +138,7 @@ async function admit<Schema extends z.core.$ZodType>(
 	input: unknown,
 	delivery?: Delivery
 ): Promise<z.output<Schema>> {
-	// A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6).
-	if (!(delivery && command.name === 'task.submit'))
+	if (!(delivery && isEvidence(scope, command.name)))
 		requirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);
 	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;
@@ -150,6 +149,14 @@ async function admit<Schema extends z.core.$ZodType>(
 		refuse('confirm-write', { state: 'window' });
 	}
 	return parsed;
+}
+
+/** What an evidence key can hand in (8.5). */
+const HANDED_IN: ReadonlySet<string> = new Set(['task.submit', 'photo.arrive', 'repair.create', 'shutdown.report']);
+
+/** A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6). */
+function isEvidence({ actor }: Scope, command: string): boolean {
+	return command === 'task.submit' || (actor.isEvidence === true && HANDED_IN.has(command));
 }
 
 function requirePermission(scope: Scope, needs: Permission, orNeeds?: Permission): void {

@@ -2,7 +2,13 @@ import type postgres from 'postgres';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 
 /** What a call shows at the gate. A company or visit that is not a UUID is treated as one that does not exist. */
-export type GateEntry = { sessionHash: string; companyId?: string | undefined; visitId?: string | undefined };
+export type GateEntry = {
+	sessionHash: string;
+	companyId?: string | undefined;
+	visitId?: string | undefined;
+	/** The hash is that of an evidence key: no session, no right, and only for whoever has lost both (8.5). */
+	isEvidence?: boolean;
+};
 
 /** What the gate returned: who acts, where, with what rights, read in this very transaction. */
 export type Entered = {
@@ -23,6 +29,7 @@ export type Entered = {
 	/** Only while the write window is open. */
 	windowNote: string | null;
 	pid: number;
+	isEvidence?: boolean;
 };
 
 const NOWHERE = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -30,14 +37,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The first statement of every call. */
 export async function enter(raw: postgres.TransactionSql, entry: GateEntry): Promise<Entered> {
+	const door = entry.isEvidence
+		? raw`app.enter_evidence(${entry.sessionHash})`
+		: raw`app.enter(${entry.sessionHash}, ${idOrNowhere(entry.companyId)}, ${idOrNowhere(entry.visitId)})`;
 	const [me] = await raw<Entered[]>`
 		select user_id as "userId", user_name as "userName", company_id as "companyId", company_code as "companyCode",
 			company_name as "companyName", environment, time_zone as "timeZone", roles, rights, sites, version::int,
 			visit_id as "visitId", visit_kind as "visitKind", window_note as "windowNote", pid
-		from app.enter(${entry.sessionHash}, ${idOrNowhere(entry.companyId)}, ${idOrNowhere(entry.visitId)})
+		from ${door}
 	`;
 	if (!me) throw new Refusal('session');
-	return me;
+	return entry.isEvidence ? { ...me, isEvidence: true } : me;
 }
 
 /**

@@ -20,6 +20,11 @@ export async function upsertDevice(
 	return row && { lastSeq: Number(row.lastSeq), isNew: row.isNew };
 }
 
+/** From now on this key, which only the device knows, can hand in what was done there (8.5). */
+export async function keepEvidenceKey({ sql, actor }: Scope, keyHash: string, deviceId: string): Promise<void> {
+	await sql`select app.keep_evidence_key(${keyHash}, ${actor.userId}, ${deviceId})`;
+}
+
 export type LockedDevice = { lastSeq: number; isRevoked: boolean };
 
 /** Held until commit: whoever delivers for this device at the same time waits here. */

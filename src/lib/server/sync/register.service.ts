@@ -4,7 +4,7 @@ import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { Scope } from '../commands/scope.ts';
 import { selectFeedHead } from '../feed/feed.queries.ts';
-import { type DeviceFacts, lockDevice, upsertDevice } from './device.queries.ts';
+import { type DeviceFacts, keepEvidenceKey, lockDevice, upsertDevice } from './device.queries.ts';
 
 export type Registered = { deviceId: string; lastSeq: number; epoch: string; n: number; serverTime: string };
 
@@ -16,11 +16,12 @@ export async function registerDevice(
 	door: CommandDoor,
 	caller: Caller,
 	device: DeviceFacts,
-	owner?: Owner
+	{ owner, evidenceHash }: { owner?: Owner | undefined; evidenceHash?: string | undefined } = {}
 ): Promise<Registered> {
 	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
 		requireAdmission(scope, owner);
 		const known = (await upsertDevice(scope, device)) ?? (await refuseDevice(scope, device.deviceId));
+		if (evidenceHash !== undefined) await keepEvidenceKey(scope, evidenceHash, device.deviceId);
 		if (known.isNew) {
 			note(device.deviceId, {
 				action: 'device.register',

@@ -41,7 +41,10 @@ export async function checkedRecord(
 		path: facts.path,
 		startedAt: times.startedAt,
 		performedAt: times.performedAt,
-		flags: flagsOf({ submission, values, times, overdueAt: task.overdueAt, safety, activeTagCodes }),
+		flags: [
+			...flagsOf({ submission, values, times, overdueAt: task.overdueAt, safety, activeTagCodes }),
+			...(scope.actor.isEvidence ? (['after-deactivation'] as const) : [])
+		],
 		review: 'pending',
 		holdReason: null,
 		supersedes: null,

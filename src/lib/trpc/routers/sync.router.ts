@@ -8,16 +8,23 @@ import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
 import { MAX_PULL, pullChanges } from '#lib/server/sync/pull.service.ts';
 import { pushCommands } from '#lib/server/sync/push.service.ts';
 import { registerDevice } from '#lib/server/sync/register.service.ts';
-import { selfMutation, selfQuery } from '../own.ts';
+import { evidenceCallerOf, hashToken } from '../context.ts';
+import { openMutation, selfMutation, selfQuery } from '../own.ts';
 import { router, withCaller } from '../procedures.ts';
+
+/** Made by the device, 32 random bytes (8.5). */
+const EvidenceKey = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 const Register = z.strictObject({
 	deviceId: DeviceId,
 	name: text(0, 80),
 	platform: text(0, 200),
 	appVersion: text(0, 40),
-	owner: z.optional(Owner)
+	owner: z.optional(Owner),
+	evidence: z.optional(EvidenceKey)
 });
+
+const HandIn = z.strictObject({ evidence: EvidenceKey, ...PushInput.shape });
 
 const Pull = z.strictObject({
 	cursor: Cursor,
@@ -27,11 +34,20 @@ const Pull = z.strictObject({
 
 /** What a device asks for; who is admitted, and each delivered command by its own key, is judged behind the gate. */
 export const syncRouter = router({
-	register: selfMutation(Register, (ctx, { owner, ...device }) =>
-		withCaller(ctx, (caller) => registerDevice(ctx.runtime.commands, caller, device, owner))
+	register: selfMutation(Register, (ctx, { owner, evidence, ...device }) =>
+		withCaller(ctx, (caller) =>
+			registerDevice(ctx.runtime.commands, caller, device, {
+				owner,
+				evidenceHash: evidence === undefined ? undefined : hashToken(evidence)
+			})
+		)
 	),
 	push: selfMutation(PushInput, (ctx, push) =>
 		withCaller(ctx, (caller) => pushCommands(ctx.runtime.commands, allCommands(), caller, push))
+	),
+	/** The outbox of somebody whose account or device is gone (8.5); everybody else is told to sign in. */
+	'hand-in': openMutation(HandIn, (ctx, { evidence, ...push }) =>
+		pushCommands(ctx.runtime.commands, allCommands(), evidenceCallerOf(ctx, evidence), push)
 	),
 	pull: selfQuery(Pull, (ctx, pull) => withCaller(ctx, (caller) => pullChanges(ctx.runtime.door, caller, pull))),
 	/** Where the first reading would begin; the rows themselves come as a stream from `/field/bootstrap`. */

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { createPhone } from '../../../tests/support/offline/phone.ts';
+import { taskRow } from '../../../tests/support/offline/rows.ts';
+
+describe('a person whose account was closed meanwhile', () => {
+	test('has everything handed in by the key of the device, and the copy of the plant goes', async () => {
+		const phone = createPhone();
+		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
+		await phone.calm();
+		expect(await phone.device.store.ids('tasks')).toEqual(['task-1']);
+		const { id } = await phone.make();
+		phone.server.isDeactivated = true;
+		phone.server.judge = () => 'held';
+		expect(await phone.contact()).toEqual({ kind: 'deactivated' });
+		expect(phone.server.effects).toEqual([id]);
+		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'needs_review', where: 'server' });
+		expect(await phone.device.store.ids('tasks')).toEqual([]);
+	});
+
+	test('loses nothing when that answer is lost on its way', async () => {
+		const phone = createPhone();
+		await phone.calm();
+		const { id } = await phone.make();
+		phone.server.isDeactivated = true;
+		phone.server.faults.push('lost');
+		expect(await phone.contact()).toMatchObject({ kind: 'retry' });
+		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'queued' });
+		expect(await phone.contact()).toEqual({ kind: 'deactivated' });
+		expect(phone.server.effects).toEqual([id]);
+	});
+
+	test('a session that has only ended asks to sign in and keeps the copy', async () => {
+		const phone = createPhone();
+		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
+		await phone.calm();
+		phone.server.faults.push('401');
+		expect(await phone.contact()).toEqual({ kind: 'sign-in' });
+		expect(await phone.device.store.ids('tasks')).toEqual(['task-1']);
+	});
+
+	test('who is no longer admitted keeps their work and not the copy', async () => {
+		const phone = createPhone();
+		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
+		await phone.calm();
+		const { id } = await phone.make();
+		phone.server.faults.push('403');
+		expect(await phone.contact()).toEqual({ kind: 'not-admitted' });
+		expect(await phone.device.store.ids('tasks')).toEqual([]);
+		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'queued' });
+	});
+});

@@ -1,0 +1,45 @@
+import type { Device } from './device.ts';
+import { flush, type Progress, type Stop } from './flush.ts';
+import type { MetaRow } from './meta.ts';
+import { WAITING } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import { clearReplica } from './replica.ts';
+
+// The evidence key of this device (product 8.5): made here, known to the server by its hash, good for handing in what was
+// done when session, account or device are gone. It lies with the other rows, behind the person's own key.
+
+const KEY_BYTES = 32;
+/** Told anew at contacts, so that its end moves along with the last of them. */
+const RENEWED_EVERY_MS = 7 * 86_400_000;
+
+export type EvidenceKey = { key: string; toldAt: string };
+
+export function newEvidenceKey(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+	return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function isKeyFresh({ evidence }: MetaRow, now: Date): boolean {
+	return evidence !== undefined && now.getTime() - Date.parse(evidence.toldAt) < RENEWED_EVERY_MS;
+}
+
+/**
+ * Hands the outbox in without a session. Undefined when there is no key, or when the server says that an ordinary sign-in is
+ * all that is missing; `deactivated` when nothing waits any more: then the copy of the server is gone from the phone too.
+ */
+export async function handInByKey(
+	device: Device,
+	parts: Parts,
+	signal: AbortSignal,
+	progress: Progress
+): Promise<Stop | undefined> {
+	const { evidence } = await device.meta();
+	if (!evidence) return undefined;
+	const send = (input: object) => parts.transport.call('sync.hand-in', { evidence: evidence.key, ...input });
+	const stop = await flush(device, parts, signal, { ...progress, send });
+	if (stop.kind === 'sign-in') return undefined;
+	if (stop.kind !== 'done' || signal.aborted) return stop;
+	if ((await device.store.count('outbox', WAITING)) > 0) return { kind: 'retry', afterMs: null };
+	await clearReplica(device);
+	return { kind: 'deactivated' };
+}
