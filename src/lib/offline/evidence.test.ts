@@ -22,7 +22,7 @@ describe('a person whose account was closed meanwhile', () => {
 		await phone.calm();
 		const { id } = await phone.make();
 		phone.server.isDeactivated = true;
-		phone.server.faults.push('lost');
+		phone.server.faults.push('none', 'lost');
 		expect(await phone.contact()).toMatchObject({ kind: 'retry' });
 		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'queued' });
 		expect(await phone.contact()).toEqual({ kind: 'deactivated' });

@@ -1,9 +1,11 @@
+import { PushAnswer } from '#lib/domain/commands/verdict.ts';
 import type { Device } from './device.ts';
-import { flush, type Progress, type Stop } from './flush.ts';
+import { flush, type Progress, reach, type Stop } from './flush.ts';
 import type { MetaRow } from './meta.ts';
 import { WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { clearReplica } from './replica.ts';
+import { answered, judge } from './transport.ts';
 
 // The evidence key of this device (product 8.5): made here, known to the server by its hash, good for handing in what was
 // done when session, account or device are gone. It lies with the other rows, behind the person's own key.
@@ -33,11 +35,15 @@ export async function handInByKey(
 	signal: AbortSignal,
 	progress: Progress
 ): Promise<Stop | undefined> {
-	const { evidence } = await device.meta();
+	const { evidence, deviceId } = await device.meta();
 	if (!evidence) return undefined;
 	const send = (input: object) => parts.transport.call('sync.hand-in', { evidence: evidence.key, ...input });
+	// Asked with empty hands first: only the server knows whether the person is gone or has just been away for long.
+	const asked = judge(await reach(() => send({ device: deviceId, items: [] })), answered(PushAnswer));
+	if (asked.kind === 'sign-in') return undefined;
+	if (asked.kind === 'refused') return { kind: 'not-admitted' };
+	if (asked.kind === 'retry') return asked;
 	const stop = await flush(device, parts, signal, { ...progress, send });
-	if (stop.kind === 'sign-in') return undefined;
 	if (stop.kind !== 'done' || signal.aborted) return stop;
 	if ((await device.store.count('outbox', WAITING)) > 0) return { kind: 'retry', afterMs: null };
 	await clearReplica(device);

@@ -69,6 +69,12 @@ describe('an evidence key', () => {
 		expect(verdicts).toMatchObject([{ kind: 'refused', reason: 'permission' }]);
 	});
 
+	test('says with empty hands whether there is anything to hand in this way', async () => {
+		await expect(tom.handIn([])).rejects.toMatchObject({ code: 'session' });
+		await tom.close();
+		expect(await tom.handIn([])).toMatchObject({ verdicts: [] });
+	});
+
 	test('opens nothing while account and phone are in order', async () => {
 		await expect(tom.handIn([work()])).rejects.toMatchObject({ code: 'session' });
 	});

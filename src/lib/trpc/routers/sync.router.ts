@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Owner, PushInput } from '#lib/domain/commands/envelope.ts';
+import { Envelope, MAX_BATCH, Owner, PushInput } from '#lib/domain/commands/envelope.ts';
 import { Cursor } from '#lib/domain/live/protocol.ts';
 import { DeviceId } from '#lib/domain/shared/id.ts';
 import { text } from '#lib/domain/shared/text.ts';
@@ -24,7 +24,12 @@ const Register = z.strictObject({
 	evidence: z.optional(EvidenceKey)
 });
 
-const HandIn = z.strictObject({ evidence: EvidenceKey, ...PushInput.shape });
+/** Also with empty hands: whether there is anything to hand in this way at all. */
+const HandIn = z.strictObject({
+	...PushInput.shape,
+	evidence: EvidenceKey,
+	items: z.array(Envelope).check(z.maxLength(MAX_BATCH))
+});
 
 const Pull = z.strictObject({
 	cursor: Cursor,
