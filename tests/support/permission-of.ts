@@ -26,6 +26,7 @@ export const PERMISSION_OF: Readonly<Record<string, string>> = {
 	'place.tree': 'task.view',
 	'record.adopt': 'task.approve',
 	'record.dismiss': 'task.approve',
+	'record.import': 'task.approve',
 	'record.keep': 'task.approve',
 	'repair.convert': 'repair.triage',
 	'repair.create': 'mobile.repair.request',

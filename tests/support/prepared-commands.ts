@@ -35,6 +35,7 @@ export const SILENT: Readonly<Record<string, string>> = {
 export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> = {
 	'file.upload': ['after'],
 	'photo.arrive': ['after'],
+	'record.import': ['after'],
 	'place.create': ['after'],
 	'place.import': ['after'],
 	'place.restore': ['after'],
@@ -217,6 +218,21 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		}),
 		'record.adopt': async () => ({ by: 'supervisor', input: await setAside() }),
 		'record.keep': async () => ({ by: 'supervisor', input: await setAside() }),
+		'record.import': async () => ({
+			by: 'supervisor',
+			input: {
+				companyId: company,
+				authorId: technician,
+				deviceId: newId(),
+				items: [
+					{
+						input: submissionOf({ taskId: await started(), templateId }),
+						occurredAt: new Date().toISOString(),
+						clockOffset: 0
+					}
+				]
+			}
+		}),
 		'record.dismiss': async () => ({ by: 'supervisor', input: { ...(await setAside()), reason: 'Done twice' } }),
 		'task.edit': async () => {
 			const taskId = await newTask();

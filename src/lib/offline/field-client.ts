@@ -7,6 +7,7 @@ import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { createPlaces, type PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
+import { gatherRescue, type Rescue } from './rescue.ts';
 import { contact } from './round.ts';
 import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
@@ -64,6 +65,8 @@ export type FieldClient = PlaceClient & {
 	discard: (id: string) => Promise<void>;
 	/** Photos wait while the connection is a mobile one, where the browser tells. */
 	setWifiOnly: (isWifiOnly: boolean) => Promise<void>;
+	/** Everything that only this phone has, or one item of it, for a file people can keep (8.6). */
+	rescue: (only?: string) => Promise<Rescue>;
 	/** Removes the copy of the server; drafts, outbox and photos stay (FA-14). */
 	clearCache: () => Promise<void>;
 };
@@ -141,6 +144,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 			await device.update(async () => ({ changes: [], meta: { isWifiOnly }, answer: undefined }));
 			await sync();
 		},
+		rescue: (only) => gatherRescue(device, parts, only),
 		clearCache: () => clearReplica(device)
 	};
 }

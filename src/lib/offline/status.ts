@@ -25,6 +25,8 @@ export type FieldStatus = {
 	retryAt: string | null;
 	lastSyncAt: string | null;
 	isLeader: boolean;
+	/** Milliseconds to add to this clock to get the server's. */
+	clockOffset: number;
 };
 
 export type StatusBoard = {
@@ -55,7 +57,8 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 		pause: null,
 		retryAt: null,
 		lastSyncAt: null,
-		isLeader: false
+		isLeader: false,
+		clockOffset: 0
 	};
 	let leader: LeaderState = { isLeader: false, isOffline: false, pause: null, retryAt: null };
 	let sending: readonly string[] = [];
@@ -83,10 +86,11 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 	return {
 		current: () => status,
 		async refresh() {
-			const { cursor, lastSyncAt, isWifiOnly = false } = await device.meta();
+			const { cursor, lastSyncAt, clockOffset, isWifiOnly = false } = await device.meta();
 			show({
 				isReady: cursor !== null,
 				lastSyncAt,
+				clockOffset,
 				isWifiOnly,
 				waiting: await device.store.count('outbox', WAITING),
 				needsReview: await device.store.count('outbox', IN_REVIEW),

@@ -34,7 +34,8 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 export const RECORD_KINDS = ['primary', 'resubmission', 'supplementary', 'review'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-export const HOLD_REASONS = ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned'] as const;
+/** The reasons of 4.6, and work that came out of a phone by its rescue file (8.6). */
+export const HOLD_REASONS = ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned', 'rescued'] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** What a supervisor made of a record that was set aside (TL-40). */

@@ -14,27 +14,8 @@ export function sizeOf(item: Item): number {
 	return JSON.stringify(item.input).length + photos.reduce((sum, photo) => sum + photo.sizeBytes, 0);
 }
 
-/** Everything of one item as a file a person can keep: the command as it was made, its photos as data addresses. */
-export async function exportItem(client: FieldClient, item: Item): Promise<void> {
-	const photos = await Promise.all(
-		item.photos.map(async ({ photoId }) => {
-			const blob = await client.photoBlob(photoId);
-			return { photoId, content: blob ? await asDataAddress(blob) : null };
-		})
-	);
-	const file = new Blob([JSON.stringify({ ...item, photos }, undefined, '\t')], { type: 'application/json' });
-	const link = document.createElement('a');
-	link.href = URL.createObjectURL(file);
-	link.download = `sm-tm-${item.name}-${item.id}.json`;
-	link.click();
-	URL.revokeObjectURL(link.href);
-}
-
-function asDataAddress(blob: Blob): Promise<string> {
-	return new Promise((resolve, reject) => {
-		const reader = new FileReader();
-		reader.onload = () => resolve(String(reader.result));
-		reader.onerror = () => reject(reader.error);
-		reader.readAsDataURL(blob);
-	});
+/** Saves one item, or all that only this phone has, as a file that opens without the app (8.6). */
+export async function exportUnsent(client: FieldClient, only?: string): Promise<void> {
+	const { rescueName, saveAs, zipRescue } = await import('./rescue-zip.ts');
+	saveAs(await zipRescue(await client.rescue(only)), rescueName(new Date()));
 }

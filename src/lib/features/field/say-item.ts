@@ -102,6 +102,7 @@ export function sayReason(item: Reviewed): string {
 		cancelled: () => m.held_cancelled(),
 		completed: () => m.held_completed(),
 		reassigned: () => m.held_reassigned(),
+		rescued: () => m.held_rescued(),
 		'changed-meanwhile': () => m.held_changed_meanwhile()
 	};
 	const sentence = held[reason];

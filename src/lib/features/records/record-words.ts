@@ -42,7 +42,8 @@ const HOLDS: Record<HoldReason, () => string> = {
 	deleted: () => m.record_hold_deleted(),
 	cancelled: () => m.record_hold_cancelled(),
 	completed: () => m.record_hold_completed(),
-	reassigned: () => m.record_hold_reassigned()
+	reassigned: () => m.record_hold_reassigned(),
+	rescued: () => m.record_hold_rescued()
 };
 
 export function sayFlag(flag: RecordFlag): string {

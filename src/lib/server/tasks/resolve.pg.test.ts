@@ -21,8 +21,10 @@ const REASON = 'The pump was exchanged in between';
 
 beforeEach(() => make.settings({ approval_required: true, multi_technician: false }));
 
+type Overtaken = Exclude<HoldReason, 'rescued'>;
+
 /** What happened to the task while Tina worked on it without signal. */
-const MEANWHILE: Record<HoldReason, (taskId: string) => Promise<unknown>> = {
+const MEANWHILE: Record<Overtaken, (taskId: string) => Promise<unknown>> = {
 	'permission-lost': () => db.admin`
 		delete from user_role where user_id = ${tina} and role_id = ${plant.company.roles.Technician}
 	`,
@@ -42,7 +44,7 @@ async function give(taskId: string, userId: string) {
 	});
 }
 
-async function held(reason: HoldReason) {
+async function held(reason: Overtaken) {
 	const taskId = await make.task({ at: here, templateId, assigneeIds: [tina] });
 	await MEANWHILE[reason](taskId);
 	const input = submissionOf({ taskId, templateId });
@@ -64,7 +66,7 @@ async function record(recordId: string) {
 const waiting = async () =>
 	(await as('ada').read('task.approve', (scope) => listApprovals(scope, { tab: 'review', limit: 100 }))).items;
 
-const REASONS: readonly HoldReason[] = ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned'];
+const REASONS: readonly Overtaken[] = ['permission-lost', 'deleted', 'cancelled', 'completed', 'reassigned'];
 const APPLICABLE = REASONS.filter((reason) => reason !== 'completed');
 
 describe.each(APPLICABLE)('applying what was set aside as %s', (reason) => {

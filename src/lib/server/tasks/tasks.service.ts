@@ -11,6 +11,7 @@ import { cancelTask, createTask, deleteTask, editTask, reopenTask } from './edit
 import { countTasks, selectTaskPage } from './list.queries.ts';
 import { selectRecordViews } from './record.queries.ts';
 import { approveTask, approveTasks, rejectTask } from './review.service.ts';
+import { importRecords } from './rescue.service.ts';
 import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
@@ -33,6 +34,7 @@ export const taskCommands = [
 	adoptRecord,
 	keepRecord,
 	dismissRecord,
+	importRecords,
 	editTask,
 	cancelTask,
 	reopenTask,
