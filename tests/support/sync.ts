@@ -19,8 +19,9 @@ import { makeIn, type Make, type Plant } from './make.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 
 const Title = z.strictObject({ taskId: z.uuid(), title: z.string() });
+const Renamed = z.strictObject({ taskId: z.uuid(), title: z.string(), note: z.string() });
 
-/** Stand-ins for commands with faults in them: one refuses too late, one breaks its own statement. */
+/** Stand-ins: one refuses too late, one breaks its own statement, one has changed its input twice. */
 const FAULTY = [
 	defineCommand('test.refuse-late', { needs: 'task.execute', input: Title, isOffline: true }, async (scope, input) => {
 		await scope.sql`
@@ -33,7 +34,17 @@ const FAULTY = [
 			update task set title = '' where company_id = ${scope.actor.companyId} and id = ${input.taskId}
 		`;
 		return {};
-	})
+	}),
+	defineCommand(
+		'test.third-version',
+		{
+			needs: 'task.execute',
+			input: Renamed,
+			isOffline: true,
+			upgrades: [({ name, ...input }) => ({ ...input, title: name }), (input) => ({ ...input, note: 'none given' })]
+		},
+		async (_scope, input) => input
+	)
 ] as Command[];
 
 export type Sender = {

@@ -7,6 +7,8 @@ import type { PhotoRow } from './photos.ts';
 /** What a rescue file holds: the list for people and for the server, and the pictures beside it. */
 export type Rescue = { list: Record<keyof RescueFile, unknown>; photos: { name: string; blob: Blob }[] };
 
+type Picture = Pick<PhotoRow, 'photoId' | 'blob'>;
+
 /** Everything that only this phone has, or one item of it; reads and writes nothing (8.6). */
 export async function gatherRescue(
 	{ store, meta }: Device,
@@ -17,7 +19,7 @@ export async function gatherRescue(
 	const items = only === undefined ? unsent.filter(isHere) : unsent.filter((item) => item.id === only);
 	const drafts = only === undefined ? await store.all('drafts') : [];
 	const wanted = new Set([...items, ...drafts].flatMap((one) => one.photos.map(({ photoId }) => photoId as string)));
-	const rows: PhotoRow[] = [];
+	const rows: Picture[] = [];
 	for (const photoId of wanted) {
 		const row = await store.get('photos', photoId);
 		if (row) rows.push(row);
@@ -50,6 +52,6 @@ function itemOf(item: StoredItem, names: ReadonlyMap<string, string>) {
 	return { id, name, title, input, occurredAt, clockOffset, photos };
 }
 
-function nameOf({ photoId, blob }: PhotoRow): string {
+function nameOf({ photoId, blob }: Picture): string {
 	return `photos/${photoId}.${blob.type === 'image/png' ? 'png' : blob.type === 'image/webp' ? 'webp' : 'jpg'}`;
 }

@@ -4,6 +4,8 @@ import type { Permission } from '../access/permission.ts';
 /** Longest a command may take before its transaction is given up; imports say more. */
 export const COMMAND_DEADLINE_MS = 10_000;
 
+export type Upgrade = (input: Record<string, unknown>) => Record<string, unknown>;
+
 /**
  * What a command is, whoever runs it: its name is the procedure path, the outbox command, the audit action and the cause
  * in the feed. `version` goes up when the input changes its meaning; older ones stay accepted for 180 days (FA-5).
@@ -17,6 +19,8 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	readonly orNeeds?: Permission | undefined;
 	readonly input: Schema;
 	readonly version: number;
+	/** What brings an input of a version one up, from the first on: a phone may be 180 days behind (FA-5). */
+	readonly upgrades: readonly Upgrade[];
 	readonly deadlineMs: number;
 	/** Deleting, imports, settings, several records at once: a support visit asks again each time (12.2). */
 	asksEachTime(input: z.output<Schema>): boolean;
@@ -28,3 +32,12 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	 */
 	readonly about: string | undefined;
 };
+
+/** An input as the newest version of the command has it. */
+export function upgraded(
+	{ upgrades }: Pick<CommandDefinition<string, z.core.$ZodType>, 'upgrades'>,
+	version: number,
+	input: Record<string, unknown>
+): Record<string, unknown> {
+	return upgrades.slice(version - 1).reduce((older, upgrade) => upgrade(older), input);
+}

@@ -50,6 +50,7 @@ export const REFUSAL_CODES = {
 	'password-common': 'invalid',
 	'password-wrong': 'invalid',
 	'unknown-version': 'invalid',
+	'app-too-new': 'invalid',
 	'safety-incomplete': 'invalid',
 	'safety-version': 'invalid',
 	'field-required': 'invalid',

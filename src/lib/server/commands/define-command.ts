@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Permission } from '#lib/domain/access/permission.ts';
-import { COMMAND_DEADLINE_MS, type CommandDefinition } from '#lib/domain/commands/command.ts';
+import { COMMAND_DEADLINE_MS, type CommandDefinition, type Upgrade } from '#lib/domain/commands/command.ts';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { CommandScope } from './scope.ts';
 
@@ -35,7 +35,8 @@ type Options<Schema extends z.core.$ZodType> = {
 	needsOnPhone?: Permission;
 	orNeeds?: Permission;
 	input: Schema;
-	version?: number;
+	/** One for each version before the newest; their number says which that is. */
+	upgrades?: readonly Upgrade[];
 	deadlineMs?: number;
 	asksEachTime?: boolean | ((input: z.output<Schema>) => boolean);
 	isOffline?: boolean;
@@ -81,7 +82,8 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 		needsOnPhone: options.needsOnPhone ?? options.needs,
 		orNeeds: options.orNeeds,
 		input: options.input,
-		version: options.version ?? 1,
+		version: (options.upgrades?.length ?? 0) + 1,
+		upgrades: options.upgrades ?? [],
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,
 		asksEachTime: typeof asks === 'function' ? asks : () => asks,
 		isOffline: options.isOffline ?? false,

@@ -1,3 +1,4 @@
+import { upgraded } from '#lib/domain/commands/command.ts';
 import { type Envelope, MAX_ITEM_BYTES } from '#lib/domain/commands/envelope.ts';
 import type { Verdict } from '#lib/domain/commands/verdict.ts';
 import { Refusal, type RefusalCode } from '#lib/domain/shared/refusal.ts';
@@ -80,7 +81,12 @@ async function judgeRow(
 	const said = row.map((item) => repeated(item, decided) ?? denied(batch, registry, item.envelope));
 	const open = row.filter((_, index) => said[index] === undefined).map(({ envelope }) => envelope);
 	const command = registry.get(open[0]?.name ?? '');
-	const outcomes = command ? await batch.applyAll(command, open.map(asItem)) : [];
+	const outcomes = command
+		? await batch.applyAll(
+				command,
+				open.map((envelope) => asItem(command, envelope))
+			)
+		: [];
 	return row.map(({ envelope, hash }, index) => {
 		const before = said[index] ?? outcomes.shift();
 		if (before === undefined) throw new Error('a delivered command has no outcome');
@@ -90,9 +96,9 @@ async function judgeRow(
 	});
 }
 
-function asItem(envelope: Envelope) {
+function asItem(command: Command, envelope: Envelope) {
 	return {
-		input: envelope.input,
+		input: upgraded(command, envelope.commandVersion, envelope.input),
 		id: envelope.id,
 		delivery: {
 			deviceId: envelope.device,
@@ -113,7 +119,8 @@ function denied({ scope: { actor } }: Batch, registry: Registry, envelope: Envel
 	const command = registry.get(envelope.name);
 	if (envelope.actor !== actor.userId) return new Refusal('permission');
 	if (envelope.company !== actor.companyId) return new Refusal('wrong-company');
-	if (!command?.isOffline || envelope.commandVersion > command.version) return new Refusal('unknown-version');
+	if (!command?.isOffline) return new Refusal('unknown-version');
+	if (envelope.commandVersion > command.version) return new Refusal('app-too-new');
 	const isTooLarge = JSON.stringify(envelope.input).length > MAX_ITEM_BYTES;
 	return isTooLarge ? new Refusal('too-large', { limit: MAX_ITEM_BYTES }) : undefined;
 }

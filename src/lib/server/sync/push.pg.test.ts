@@ -243,3 +243,23 @@ describe('who may deliver what', () => {
 		expect(device).toMatchObject({ outbox_count: 7, clock_skew_ms: 2147483647, last_seq: 1, contact: true });
 	});
 });
+
+describe('the version of a command', () => {
+	test.each([
+		[1, { name: 'Grease' }, { title: 'Grease', note: 'none given' }],
+		[2, { title: 'Grease' }, { title: 'Grease', note: 'none given' }],
+		[3, { title: 'Grease', note: 'twice' }, { title: 'Grease', note: 'twice' }]
+	])('%i of an older app is brought up to the newest', async (commandVersion, input, answer) => {
+		const sender = await fresh(`Version ${commandVersion}`);
+		const taskId = newId();
+		const item = sender.envelope('test.third-version', { taskId, ...input }, { commandVersion });
+		const { verdicts } = await sender.push([item]);
+		expect(verdicts).toMatchObject([{ kind: 'applied', answer: { taskId, ...answer } }]);
+	});
+
+	test('of an app newer than the server is refused plainly and stays on the phone', async () => {
+		const sender = await fresh('Newer');
+		const item = sender.envelope('test.third-version', { taskId: newId() }, { commandVersion: 4 });
+		expect((await sender.push([item])).verdicts).toMatchObject([{ kind: 'refused', reason: 'app-too-new' }]);
+	});
+});

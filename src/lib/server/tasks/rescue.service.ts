@@ -7,13 +7,13 @@ import { SubmitTask } from '#lib/domain/tasks/submission.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { claimPhotos } from '../files/photo.service.ts';
 import { checkedRecord } from './checked-record.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { publishRecords, publishTasks } from './publish.ts';
 import { selectTaskSettings } from './settings.queries.ts';
 import {
 	addTaskFlags,
-	insertPhotos,
 	insertRecord,
 	insertSkip,
 	selectKnownRecord,
@@ -92,8 +92,12 @@ async function take(scope: CommandScope, own: CommandScope, task: LockedTask, re
 		if (error instanceof Refusal) return error.code;
 		throw error;
 	}
-	const claimed = await insertPhotos(own, submission);
-	refuseIf(claimed < submission.photos.length && 'id-reused', { fields: ['photos'] });
+	const areClaimed = await claimPhotos(own, {
+		owner: { kind: 'task', id: submission.taskId },
+		recordId: submission.recordId,
+		photos: submission.photos
+	});
+	refuseIf(!areClaimed && 'id-reused', { fields: ['photos'] });
 	if (submission.presence.kind === 'skip') await insertSkip(own, submission, task.placeId);
 	await tell(scope, own, task, submission);
 	return 'added';
