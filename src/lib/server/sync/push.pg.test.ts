@@ -212,7 +212,6 @@ describe('who may deliver what', () => {
 
 	test.each([
 		['a name nobody knows', { name: 'task.explode' }],
-		['a version from the future', { commandVersion: 99 }],
 		['a command for online use only', { name: 'task.approve' }]
 	])('%s is refused as unknown-version', async (_title, change) => {
 		const sender = await fresh('Vera');
