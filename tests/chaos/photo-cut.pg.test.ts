@@ -72,7 +72,7 @@ function wired(phone: ReturnType<typeof createPhone>) {
 	return phone;
 }
 
-test.each([1, 60, 99])('a photo of 10 MB cut at %i %% arrives whole for little more than its size', async (percent) => {
+test.each([1, 60, 99])('a photo of 10 MB cut after %i in a hundred parts arrives whole for little more than its size', async (percent) => {
 	const { phone, claim } = await phoneWithPhoto();
 	const before = proxy.sentBytes();
 	proxy.cutAt(before + preview.length + (picture.length * percent) / 100);
