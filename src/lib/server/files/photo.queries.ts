@@ -32,7 +32,7 @@ export async function countUnclaimed({ sql, actor }: Scope, taskId: string): Pro
 	return row?.count ?? 0;
 }
 
-type Claims = {
+export type Claims = {
 	owner: { kind: PhotoOwnerKind; id: string };
 	/** The record of a task that names them. */
 	recordId: string | null;
@@ -40,18 +40,17 @@ type Claims = {
 };
 
 /** Notes which photos will come, or takes those that are here already. Answers how many are the owner's now. */
-export async function insertClaims(scope: CommandScope, { owner, recordId, photos }: Claims): Promise<number> {
-	const { sql, actor } = scope;
+export async function insertClaims({ sql, actor }: CommandScope, claims: readonly Claims[]): Promise<number> {
 	const rows = await sql<{ id: string }[]>`
 		insert into photo (
 			company_id, id, execution_id, task_id, repair_request_id, shutdown_id, field_key, source, taken_at, size_bytes, sha256,
 			content_type, annotated_from, state, created_by
 		)
-		select ${actor.companyId}, p.id, ${recordId}, ${idOf(owner, 'task')}, ${idOf(owner, 'repair')}, ${idOf(owner, 'shutdown')},
-			p.field_key, p.source, p.taken_at, p.size_bytes, p.sha256, p.content_type, p.annotated_from, 'expected', ${actor.userId}
-		from jsonb_to_recordset(${sql.json(photos.map(claimRow))}) as p(
-			id uuid, field_key text, source text, taken_at timestamptz, size_bytes int, sha256 text, content_type text,
-			annotated_from uuid
+		select ${actor.companyId}, p.id, p.record_id, p.task_id, p.repair_id, p.shutdown_id, p.field_key, p.source,
+			p.taken_at, p.size_bytes, p.sha256, p.content_type, p.annotated_from, 'expected', ${actor.userId}
+		from jsonb_to_recordset(${sql.json(claims.flatMap(claimRows))}) as p(
+			id uuid, record_id uuid, task_id uuid, repair_id uuid, shutdown_id uuid, field_key text, source text,
+			taken_at timestamptz, size_bytes int, sha256 text, content_type text, annotated_from uuid
 		)
 		on conflict (company_id, id) do update
 		set execution_id = excluded.execution_id, task_id = excluded.task_id, field_key = excluded.field_key,
@@ -67,9 +66,13 @@ function idOf(owner: Claims['owner'], kind: PhotoOwnerKind): string | null {
 	return owner.kind === kind ? owner.id : null;
 }
 
-function claimRow(claim: Claims['photos'][number]) {
-	return {
+function claimRows({ owner, recordId, photos }: Claims) {
+	return photos.map((claim) => ({
 		id: claim.photoId,
+		record_id: recordId,
+		task_id: idOf(owner, 'task'),
+		repair_id: idOf(owner, 'repair'),
+		shutdown_id: idOf(owner, 'shutdown'),
 		field_key: claim.fieldKey ?? null,
 		source: claim.source,
 		taken_at: claim.takenAt,
@@ -77,7 +80,7 @@ function claimRow(claim: Claims['photos'][number]) {
 		sha256: claim.sha256,
 		content_type: claim.contentType,
 		annotated_from: claim.annotatedFrom ?? null
-	};
+	}));
 }
 
 /** The preview of a claimed photo is here. */

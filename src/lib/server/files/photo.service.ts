@@ -4,6 +4,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 import type { PhotoOwner } from './photo-owner.ts';
 import {
+	type Claims,
 	countUnclaimed,
 	insertClaims,
 	type KnownPhoto,
@@ -80,11 +81,12 @@ export async function admitPhoto(
 }
 
 /**
- * Names the photos that a record, a request or a report claims; their bytes may be here already or come later. False where
- * one of them is claimed by something else: `id-reused`.
+ * Names the photos that records, requests or reports claim; their bytes may be here already or come later. False where one
+ * of them is claimed by something else: `id-reused`.
  */
-export async function claimPhotos(scope: CommandScope, claims: Parameters<typeof insertClaims>[1]): Promise<boolean> {
-	return claims.photos.length === 0 || (await insertClaims(scope, claims)) === claims.photos.length;
+export async function claimPhotos(scope: CommandScope, ...claims: readonly Claims[]): Promise<boolean> {
+	const named = claims.reduce((sum, { photos }) => sum + photos.length, 0);
+	return named === 0 || (await insertClaims(scope, claims)) === named;
 }
 
 export type PhotoPlace = { storageKey: string; contentType: string; isPreview: boolean };

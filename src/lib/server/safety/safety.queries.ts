@@ -22,3 +22,24 @@ export async function selectProcedureState({ sql, actor }: Scope, procedureId: s
 	`;
 	return row?.state;
 }
+
+/** A published version as submissions are judged by it, without its prose. */
+export type JudgedVersion = Pick<SafetyVersion, 'procedureId' | 'version' | 'measures' | 'publishedAt'> & {
+	/** Whether the procedure is out today. */
+	isPublished: boolean;
+};
+
+export async function selectJudgedVersions(
+	{ sql, actor }: Scope,
+	procedureIds: readonly string[]
+): Promise<JudgedVersion[]> {
+	const rows = await sql<(Omit<JudgedVersion, 'publishedAt'> & { publishedAt: Date })[]>`
+		select v.procedure_id as "procedureId", v.number as version, v.measures, v.published_at as "publishedAt",
+			p.state = 'published' as "isPublished"
+		from safety_version v
+		join safety_procedure p on p.company_id = v.company_id and p.id = v.procedure_id
+		where v.company_id = ${actor.companyId} and v.procedure_id = any(${sql.uuids(procedureIds)})
+		order by v.procedure_id, v.number desc
+	`;
+	return rows.map((row) => ({ ...row, publishedAt: row.publishedAt.toISOString() }));
+}

@@ -1,6 +1,8 @@
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
 import type { Scope } from '../commands/scope.ts';
-import { selectProcedureState, selectVersions } from './safety.queries.ts';
+import { type JudgedVersion, selectJudgedVersions, selectProcedureState, selectVersions } from './safety.queries.ts';
+
+export type { JudgedVersion } from './safety.queries.ts';
 
 /** The version new starts go through: the newest, while the procedure is published (4.11). */
 export async function currentVersion(scope: Scope, procedureId: string | undefined): Promise<SafetyVersion | null> {
@@ -9,18 +11,31 @@ export async function currentVersion(scope: Scope, procedureId: string | undefin
 	return newest ?? null;
 }
 
+/** The published versions of procedures, newest first; one that was never published is left out. */
+export async function judgedVersions(
+	scope: Scope,
+	procedureIds: readonly string[]
+): Promise<ReadonlyMap<string, readonly JudgedVersion[]>> {
+	const versions = new Map<string, JudgedVersion[]>();
+	if (procedureIds.length === 0) return versions;
+	for (const version of await selectJudgedVersions(scope, [...new Set(procedureIds)])) {
+		versions.set(version.procedureId, [...(versions.get(version.procedureId) ?? []), version]);
+	}
+	return versions;
+}
+
 /**
  * The versions a submission is judged by. Nobody has to acknowledge a procedure that was not out when they started, or that
  * has been withdrawn, but what they did acknowledge is judged all the same.
  */
-export async function versionsFor(
-	scope: Scope,
-	procedureId: string | undefined,
+export function versionsFor(
+	versions: readonly JudgedVersion[],
 	run: { startedAt: Date; isAcknowledged: boolean }
-): Promise<SafetyVersion[]> {
-	if (procedureId === undefined) return [];
-	const versions = await selectVersions(scope, procedureId);
+): readonly JudgedVersion[] {
 	if (run.isAcknowledged) return versions;
-	if ((await selectProcedureState(scope, procedureId)) !== 'published') return [];
-	return versions.some(({ publishedAt }) => Date.parse(publishedAt) <= run.startedAt.getTime()) ? versions : [];
+	return versions.some(
+		({ isPublished, publishedAt }) => isPublished && Date.parse(publishedAt) <= run.startedAt.getTime()
+	)
+		? versions
+		: [];
 }

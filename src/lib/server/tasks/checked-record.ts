@@ -1,25 +1,23 @@
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
-import { checkSubmission, type CheckedVersion, type Problem } from '#lib/domain/tasks/check-submission.ts';
+import { checkSubmission, type Problem } from '#lib/domain/tasks/check-submission.ts';
 import { correctedTimes, flagsOf, isFast } from '#lib/domain/tasks/flags.ts';
 import type { SubmitTask } from '#lib/domain/tasks/submission.ts';
 import { recordValues } from '#lib/domain/tasks/values.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { versionsFor } from '../safety/safety.service.ts';
-import type { LockedTask } from './lock.queries.ts';
 import type { TaskSettings } from './settings.queries.ts';
-import { countProducts, type NewRecord, type SubmissionFacts } from './submit.queries.ts';
-
-export type Known = { task: LockedTask; facts: SubmissionFacts; settings: TaskSettings };
+import { type Facts, productsOf } from './submit-facts.ts';
+import type { NewRecord } from './submit-write.queries.ts';
 
 /** The record a submission becomes once its content has passed 4.4; where it goes is judged afterwards. */
-export async function checkedRecord(
+export function checkedRecord(
 	scope: CommandScope,
 	submission: SubmitTask,
-	{ task, facts, settings, contentHash }: Known & { contentHash: string }
-): Promise<NewRecord> {
+	{ facts, contentHash }: { facts: Facts; contentHash: string }
+): NewRecord {
+	const { task, body, settings, tags } = facts;
 	const times = correctedTimes(submission, scope.delivery?.skewMs ?? 0, scope.now);
-	const body = facts.body ?? undefined;
-	const safety: CheckedVersion[] = await versionsFor(scope, body?.procedureId, {
+	const safety = versionsFor(facts.safety, {
 		startedAt: times.startedAt,
 		isAcknowledged: submission.safety !== null
 	});
@@ -28,13 +26,14 @@ export async function checkedRecord(
 		qrCountsAsPresence: settings.qrCountsAsPresence || !hasHeard(scope, submission, settings)
 	};
 	refuseProblems(
-		checkSubmission({ submission, body, safety, settings: judged, tagCodes: facts.tags.map(({ code }) => code) })
+		checkSubmission({ submission, body, safety, settings: judged, tagCodes: tags.map(({ code }) => code) })
 	);
-	await refuseUnknownProducts(scope, submission);
+	refuseUnknownProducts(submission, facts.products);
 	const values = body ? recordValues(body, submission.values) : [];
-	const activeTagCodes = facts.tags.flatMap(({ code, isActive }) => (isActive ? [code] : []));
+	const activeTagCodes = tags.flatMap(({ code, isActive }) => (isActive ? [code] : []));
 	return {
 		submission,
+		delivery: scope.delivery,
 		number: facts.nextNumber,
 		kind: 'primary',
 		values,
@@ -69,12 +68,8 @@ function refuseProblems(problems: readonly Problem[]): void {
 	refuse(first.code, { fields: problems.filter(({ code }) => code === first.code).map(({ field }) => field) });
 }
 
-async function refuseUnknownProducts(scope: CommandScope, { values }: SubmitTask): Promise<void> {
-	const named = Object.entries(values).flatMap(([key, answer]) =>
-		answer.kind === 'product' ? [{ key, ids: answer.value.map(({ productId }) => productId) }] : []
-	);
-	const ids = [...new Set(named.flatMap((each) => each.ids))];
-	if (ids.length === 0) return;
-	const isKnown = (await countProducts(scope, ids)) === ids.length;
-	refuseIf(!isKnown && 'field-invalid', { fields: named.map(({ key }) => `values.${key}`) });
+function refuseUnknownProducts(submission: SubmitTask, known: ReadonlySet<string>): void {
+	const isKnown = productsOf(submission).every((id) => known.has(id));
+	const named = Object.entries(submission.values).filter(([, { kind }]) => kind === 'product');
+	refuseIf(!isKnown && 'field-invalid', { fields: named.map(([key]) => `values.${key}`) });
 }

@@ -12,6 +12,9 @@ export type LockedTask = {
 	state: TaskState;
 	placeId: string;
 	siteId: string;
+	lineId: string;
+	sectionId: string;
+	assetId: string;
 	templateId: string;
 	templateVersion: number | null;
 	dueAt: Date;
@@ -36,10 +39,11 @@ export type LockedTask = {
 export async function lockTasks({ sql, actor }: Scope, ids: readonly string[]): Promise<LockedTask[]> {
 	return sql<LockedTask[]>`
 		select id as "taskId", number, title, type, priority, state, place_id as "placeId", site_id as "siteId",
-			template_id as "templateId", template_version as "templateVersion", due_at as "dueAt", due_local as "dueLocal",
-			overdue_at as "overdueAt", zone, grace, assignee_ids as "assigneeIds", started_at as "startedAt",
-			started_by as "startedById", state_before_start as "stateBeforeStart", current_record as "currentRecordId",
-			approved_by as "approvedById", approved_at as "approvedAt", rejections, flags, deleted_at as "deletedAt", revision
+			line_id as "lineId", section_id as "sectionId", asset_id as "assetId", template_id as "templateId",
+			template_version as "templateVersion", due_at as "dueAt", due_local as "dueLocal", overdue_at as "overdueAt", zone, grace,
+			assignee_ids as "assigneeIds", started_at as "startedAt", started_by as "startedById",
+			state_before_start as "stateBeforeStart", current_record as "currentRecordId", approved_by as "approvedById",
+			approved_at as "approvedAt", rejections, flags, deleted_at as "deletedAt", revision
 		from task
 		where company_id = ${actor.companyId} and id = any(${sql.uuids(ids)})
 		order by id

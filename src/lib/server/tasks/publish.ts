@@ -7,19 +7,27 @@ import { selectOwnedTasks } from './task-row.queries.ts';
 
 type Before = Pick<LockedTask, 'taskId' | 'siteId' | 'assigneeIds'>;
 
+/** By id, the command that is the cause; what it does not name is the scope's own doing. */
+type Causes = ReadonlyMap<string, CommandScope>;
+
 /** Tells the feed how these tasks look now, and whoever no longer has one that it is gone. Answers the rows. */
-export async function publishTasks(scope: CommandScope, before: readonly Before[]): Promise<TaskRow[]> {
+export async function publishTasks(
+	scope: CommandScope,
+	before: readonly Before[],
+	causes?: Causes
+): Promise<TaskRow[]> {
 	const owned = await selectOwnedTasks(
 		scope,
 		before.map(({ taskId }) => taskId)
 	);
 	const earlier = new Map(before.map((task) => [task.taskId, task]));
 	for (const { row, authorIds } of owned) {
+		const cause = causes?.get(row.taskId) ?? scope;
 		if (row.origin === 'repair' || row.origin === 'shutdown')
-			await scope.tell({ name: 'task.changed', taskId: row.taskId, state: row.state });
+			await cause.tell({ name: 'task.changed', taskId: row.taskId, state: row.state });
 		const was = earlier.get(row.taskId);
 		const owners = [...row.assignees.map(({ id }) => id), ...authorIds];
-		scope.publish({
+		cause.publish({
 			entity: 'task',
 			id: row.taskId,
 			op: 'upsert',
@@ -40,9 +48,9 @@ export async function publishRemovals(scope: CommandScope, ids: readonly string[
 	}
 }
 
-export async function publishRecords(scope: CommandScope, ids: readonly string[]): Promise<void> {
+export async function publishRecords(scope: CommandScope, ids: readonly string[], causes?: Causes): Promise<void> {
 	for (const { siteId, ...row } of await selectRecordRows(scope, ids)) {
-		scope.publish({
+		(causes?.get(row.recordId) ?? scope).publish({
 			entity: 'record',
 			id: row.recordId,
 			op: 'upsert',

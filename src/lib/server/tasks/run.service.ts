@@ -8,6 +8,7 @@ import { type LockedTask, lockTasks, selectFormerOwn } from './lock.queries.ts';
 import { publishTasks } from './publish.ts';
 import { type OtherStart, selectStarts, updateReleased, updateStarted } from './run.queries.ts';
 import { asRuled, subjectOf, visibleOf } from './visible.ts';
+import { inWaves } from './waves.ts';
 
 type Run = { taskId: string; state: TaskState };
 type Input = { taskId: string; startedAt?: string | undefined };
@@ -16,35 +17,22 @@ type Input = { taskId: string; startedAt?: string | undefined };
 export const startTask = defineBulkCommand(
 	'task.start',
 	{ needs: 'task.execute', input: StartTask, isOffline: true, about: 'taskId' },
-	(jobs: readonly Job<Input>[]) => inWaves(jobs, startWave)
+	(jobs: readonly Job<Input>[]) => inWaves(jobs, aboutOf, (first, wave) => runWave(first, wave, startWave))
 );
 
 /** Discards the own start (TL-8). */
 export const releaseTask = defineBulkCommand(
 	'task.release',
 	{ needs: 'task.execute', input: ReleaseTask, isOffline: true, about: 'taskId' },
-	(jobs: readonly Job<Input>[]) => inWaves(jobs, releaseWave)
+	(jobs: readonly Job<Input>[]) => inWaves(jobs, aboutOf, (first, wave) => runWave(first, wave, releaseWave))
 );
 
 type Wave = (scope: CommandScope, jobs: readonly Judged[]) => Promise<Said<Run>[]>;
 type Judged = Job<Input> & { task: LockedTask; starts: readonly OtherStart[]; isFormer: boolean };
 
-/** A task that comes twice is judged the second time by what the first has made of it. */
-async function inWaves(jobs: readonly Job<Input>[], run: Wave): Promise<Said<Run>[]> {
-	const said: Said<Run>[] = [];
-	while (said.length < jobs.length) {
-		const rest = jobs.slice(said.length);
-		const again = rest.findIndex(({ input }, index) =>
-			rest.slice(0, index).some((before) => before.input.taskId === input.taskId)
-		);
-		said.push(...(await wave(again < 0 ? rest : rest.slice(0, again), run)));
-	}
-	return said;
-}
+const aboutOf = ({ taskId }: Input) => [taskId];
 
-async function wave(jobs: readonly Job<Input>[], run: Wave): Promise<Said<Run>[]> {
-	const [first] = jobs;
-	if (!first) return [];
+async function runWave(first: Job<Input>, jobs: readonly Job<Input>[], run: Wave): Promise<Said<Run>[]> {
 	const ids = jobs.map(({ input }) => input.taskId);
 	// Here and below, statements that travel together are run in this order, so each sees what those before it did.
 	const [locked, starts] = await Promise.all([lockTasks(first.scope, ids), selectStarts(first.scope, ids)]);
@@ -92,7 +80,8 @@ async function startWave(scope: CommandScope, jobs: readonly Judged[]): Promise<
 			),
 			publishTasks(
 				scope,
-				begun.map(({ task }) => task)
+				begun.map(({ task }) => task),
+				causesOf(begun)
 			)
 		]);
 	}
@@ -133,7 +122,8 @@ async function releaseWave(scope: CommandScope, jobs: readonly Judged[]): Promis
 			),
 			publishTasks(
 				scope,
-				released.map(({ task }) => task)
+				released.map(({ task }) => task),
+				causesOf(released)
 			)
 		]);
 		for (const row of rows) states.set(row.taskId, row.state);
@@ -156,6 +146,10 @@ async function releaseWave(scope: CommandScope, jobs: readonly Judged[]): Promis
 function whyNotReleaseNow({ scope, task, starts, isFormer }: Judged): RefusalCode | undefined {
 	if (isFormer) return 'wrong-state';
 	return whyNotRelease(asRuled(task), scope.actor) ?? (hasStarted(scope, starts) ? undefined : 'wrong-state');
+}
+
+function causesOf(jobs: readonly Judged[]) {
+	return new Map(jobs.map(({ scope, task }) => [task.taskId, scope]));
 }
 
 function hasStarted({ actor }: CommandScope, starts: readonly OtherStart[]): boolean {

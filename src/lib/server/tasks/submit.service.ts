@@ -1,31 +1,29 @@
-import { claimPhotos } from '../files/photo.service.ts';
 import { may, seesSite } from '#lib/domain/access/actor.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { judgeSubmission, type SubmissionFate } from '#lib/domain/tasks/judge-submission.ts';
 import { SubmitTask } from '#lib/domain/tasks/submission.ts';
-import type { Person } from '#lib/domain/tasks/task.ts';
-import type { HoldReason, RecordKind, TaskState } from '#lib/domain/tasks/vocabulary.ts';
-import { defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
+import type { Person, TaskRow } from '#lib/domain/tasks/task.ts';
+import type { RecordKind, TaskState } from '#lib/domain/tasks/vocabulary.ts';
+import { defineBulkCommand, type Job, type Outcome, type Said } from '../commands/define-command.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { checkedRecord, type Known } from './checked-record.ts';
-import { type LockedTask, lockTasks } from './lock.queries.ts';
+import { claimPhotos } from '../files/photo.service.ts';
+import { checkedRecord } from './checked-record.ts';
 import { publishRecords, publishTasks } from './publish.ts';
-import { selectTaskSettings, type TaskSettings } from './settings.queries.ts';
+import { type Facts, holdFacts } from './submit-facts.ts';
+import { type KnownRecord, selectNames } from './submit.queries.ts';
 import {
 	addTaskFlags,
-	insertRecord,
-	insertSkip,
-	type KnownRecord,
+	type Flagged,
+	insertRecords,
+	insertSkips,
 	type NewRecord,
-	selectKnownRecord,
-	selectNames,
-	selectSubmissionFacts,
-	type SubmissionFacts,
+	type NewSkip,
 	type Submitted,
 	updateSubmitted
-} from './submit.queries.ts';
+} from './submit-write.queries.ts';
 import { subjectOf } from './visible.ts';
+import { inWaves, saidBy } from './waves.ts';
 
 type Receipt = {
 	taskId: string;
@@ -40,33 +38,44 @@ type Receipt = {
 };
 
 /**
- * Takes a submission as evidence (TL-9, TL-10): content first (4.4), then what the world has become (4.6, 4.7). A valid one
+ * Takes submissions as evidence (TL-9, TL-10): content first (4.4), then what the world has become (4.6, 4.7). A valid one
  * is never dropped. The same record again gets the first receipt.
  */
-export const submitTask = defineJudgedCommand(
+export const submitTask = defineBulkCommand(
 	'task.submit',
 	{ needs: 'task.execute', input: SubmitTask, isOffline: true, about: 'taskId' },
-	async (scope, submission): Promise<Outcome<Receipt>> => {
-		const [task] = await lockTasks(scope, [submission.taskId]);
-		if (!task) return refuse('not-found');
-		const [facts, known, settings] = await Promise.all([
-			selectSubmissionFacts(scope, submission),
-			selectKnownRecord(scope, submission.recordId),
-			selectTaskSettings(scope)
-		]);
-		refuseStrangers(scope, submission, task, facts);
-		const contentHash = hashOf(submission);
-		if (known) return firstReceipt(scope, submission, task, known, contentHash);
-		const record = await checkedRecord(scope, submission, { task, facts, settings, contentHash });
-		const fate = judgeSubmission(situationOf(scope, task, facts, settings));
-		return store(scope, { task, facts, settings, record, fate });
-	}
+	(jobs: readonly Job<SubmitTask>[]) => inWaves(jobs, ({ taskId, recordId }) => [taskId, recordId], submitWave)
 );
 
+/** A submission that is written down, wherever it goes. */
+type Taken = { scope: CommandScope; facts: Facts; record: NewRecord; fate: SubmissionFate };
+
+async function submitWave({ scope }: Job<SubmitTask>, jobs: readonly Job<SubmitTask>[]): Promise<Said<Receipt>[]> {
+	const factsOf = await holdFacts(
+		scope,
+		jobs.map(({ input }) => input)
+	);
+	const judged = jobs.map((job) => saidBy(() => judge(job, factsOf(job.input))));
+	const taken = judged.filter((one) => 'fate' in one);
+	const { rows, people } = taken.length > 0 ? await store(scope, taken) : { rows: [], people: [] };
+	const now = new Map(rows.map((row) => [row.taskId, row]));
+	return judged.map((one) => ('fate' in one ? tell(one, now.get(one.record.submission.taskId), people) : one));
+}
+
+function judge({ scope, input }: Job<SubmitTask>, facts: Facts | undefined): Taken | Outcome<Receipt> {
+	if (!facts) return refuse('not-found');
+	refuseStrangers(scope, input, facts);
+	const contentHash = hashOf(input);
+	if (facts.known) return firstReceipt(scope, input, facts.task.state, facts.known, contentHash);
+	const record = checkedRecord(scope, input, { facts, contentHash });
+	const fate = judgeSubmission(situationOf(scope, facts));
+	return { scope, facts, record: finalRecord(record, fate, facts), fate };
+}
+
 /** TL-19: an assignee, a former one, or somebody who took a task that was nobody's when their phone last looked. */
-function refuseStrangers(scope: CommandScope, submission: SubmitTask, task: LockedTask, facts: SubmissionFacts): void {
+function refuseStrangers(scope: CommandScope, submission: SubmitTask, { task, wasAssignee }: Facts): void {
 	const { actor, delivery } = scope;
-	if (facts.wasAssignee) return;
+	if (wasAssignee) return;
 	if (!may(actor, 'task.view-all') || !seesSite(actor, task.siteId)) refuse('not-found');
 	const wasFree =
 		task.assigneeIds.length === 0 || (delivery !== undefined && submission.believed.assigneeIds.length === 0);
@@ -79,22 +88,22 @@ function refuseStrangers(scope: CommandScope, submission: SubmitTask, task: Lock
 function firstReceipt(
 	{ actor }: CommandScope,
 	submission: SubmitTask,
-	task: LockedTask,
+	state: TaskState,
 	known: KnownRecord,
 	contentHash: string
 ): Outcome<Receipt> {
 	const isSame = known.contentHash === contentHash && known.authorId === actor.userId;
 	refuseIf(!isSame && 'id-reused', { fields: ['recordId'] });
-	const answer = receiptOf(submission, known.kind, task.state, known.holdReason, known.receivedAt, contentHash);
+	const answer = receiptOf(submission, known.kind, state, known.holdReason, known.receivedAt, contentHash);
 	if (known.holdReason) return { verdict: 'held', reason: known.holdReason, answer };
 	return { verdict: known.kind === 'supplementary' ? 'merged' : 'applied', answer };
 }
 
-function situationOf({ actor }: CommandScope, task: LockedTask, facts: SubmissionFacts, settings: TaskSettings) {
+function situationOf({ actor }: CommandScope, { task, settings, isPlaceDeleted, hasSubmitted }: Facts) {
 	return {
 		task: {
 			state: task.state,
-			isDeleted: task.deletedAt !== null || facts.isPlaceDeleted,
+			isDeleted: task.deletedAt !== null || isPlaceDeleted,
 			assigneeIds: task.assigneeIds
 		},
 		author: {
@@ -102,61 +111,20 @@ function situationOf({ actor }: CommandScope, task: LockedTask, facts: Submissio
 			mayExecute: may(actor, 'task.execute'),
 			isSiteInScope: seesSite(actor, task.siteId),
 			mayClaim: may(actor, 'task.view-all') && actor.visit === undefined,
-			hasSubmitted: facts.hasSubmitted
+			hasSubmitted
 		},
 		isMultiTechnician: settings.isMultiTechnician
 	};
 }
 
-type Judged = Known & { record: NewRecord; fate: SubmissionFate };
-
-async function store(scope: CommandScope, { task, facts, settings, record, fate }: Judged): Promise<Outcome<Receipt>> {
-	const final = finalRecord(record, fate, { task, facts, settings });
-	const { submission } = record;
-	// One round trip: the statements travel together and are run in this order.
-	const [, areClaimed] = await Promise.all([
-		insertRecord(scope, final),
-		claimPhotos(scope, {
-			owner: { kind: 'task', id: task.taskId },
-			recordId: submission.recordId,
-			photos: submission.photos
-		}),
-		submission.presence.kind === 'skip' ? insertSkip(scope, submission, task.placeId) : undefined,
-		fate.fate === 'applied'
-			? updateSubmitted(scope, submittedOf({ task, settings }, final))
-			: addTaskFlags(scope, task.taskId, flagsOfTask(scope, fate, facts))
-	]);
-	refuseIf(!areClaimed && 'id-reused', { fields: ['photos'] });
-	const people = fate.fate === 'held' ? await selectNames(scope, idsInstead(fate.reason, task, facts)) : [];
-	return tell(scope, { task, record: final, fate, people });
-}
-
-/** Whose work it has become, for the phone to name. */
-function idsInstead(reason: HoldReason, task: LockedTask, { current }: SubmissionFacts): readonly string[] {
-	if (reason === 'reassigned') return task.assigneeIds;
-	return reason === 'completed' && current ? [current.authorId] : [];
-}
-
-function submittedOf({ task, settings }: Pick<Known, 'task' | 'settings'>, record: NewRecord): Submitted {
-	return {
-		taskId: task.taskId,
-		recordId: record.submission.recordId,
-		templateVersion: record.submission.templateVersion,
-		startedAt: record.startedAt,
-		isApprovalRequired: settings.isApprovalRequired,
-		isClaimed: task.assigneeIds.length === 0,
-		isLate: record.flags.includes('late')
-	};
-}
-
-function finalRecord(record: NewRecord, fate: SubmissionFate, { task, facts, settings }: Known): NewRecord {
+function finalRecord(record: NewRecord, fate: SubmissionFate, { task, settings, current }: Facts): NewRecord {
 	switch (fate.fate) {
 		case 'held':
 			return { ...record, kind: 'review', holdReason: fate.reason };
 		case 'supplementary':
 			return { ...record, kind: 'supplementary', review: 'not-needed' };
 		case 'applied': {
-			const isAgain = facts.current?.review === 'rejected';
+			const isAgain = current?.review === 'rejected';
 			return {
 				...record,
 				kind: isAgain ? 'resubmission' : 'primary',
@@ -167,37 +135,96 @@ function finalRecord(record: NewRecord, fate: SubmissionFate, { task, facts, set
 	}
 }
 
-/** TL-44, TL-52 */
-function flagsOfTask({ actor }: CommandScope, fate: SubmissionFate, { current }: SubmissionFacts): string[] {
-	if (fate.fate !== 'held') return ['supplementary'];
-	const isDouble = fate.reason === 'completed' && current !== null && current.authorId !== actor.userId;
-	return isDouble ? ['double-work', 'needs-review'] : ['needs-review'];
+/** Writes all of them down and tells the feed; answers the tasks as they are now, and who else has to do with them. */
+async function store(scope: CommandScope, taken: readonly Taken[]): Promise<{ rows: TaskRow[]; people: Person[] }> {
+	const submissions = taken.map(({ record }) => record.submission);
+	const shown = taken.filter(({ facts }) => facts.task.deletedAt === null);
+	const causes = (id: 'taskId' | 'recordId') => new Map(taken.map((one) => [one.record.submission[id], one.scope]));
+	// One round trip: the statements travel together and are run in this order.
+	const written = [
+		insertRecords(
+			scope,
+			taken.map(({ record }) => record)
+		),
+		insertSkips(scope, taken.flatMap(skipOf)),
+		updateSubmitted(scope, taken.flatMap(submittedOf)),
+		addTaskFlags(scope, taken.flatMap(flaggedOf))
+	];
+	const [areClaimed, people, rows] = await Promise.all([
+		claimPhotos(scope, ...submissions.map(claimsOf)),
+		selectNames(scope, taken.flatMap(idsInstead)),
+		publishTasks(
+			scope,
+			shown.map(({ facts }) => facts.task),
+			causes('taskId')
+		),
+		publishRecords(
+			scope,
+			submissions.map(({ recordId }) => recordId),
+			causes('recordId')
+		),
+		...written
+	]);
+	refuseIf(!areClaimed && 'id-reused', { fields: ['photos'] });
+	return { rows, people };
 }
 
-type Told = { task: LockedTask; record: NewRecord; fate: SubmissionFate; people: Person[] };
+/** Whose work it has become, for the phone to name. */
+function idsInstead({ fate, facts: { task, current } }: Taken): readonly string[] {
+	if (fate.fate !== 'held') return [];
+	if (fate.reason === 'reassigned') return task.assigneeIds;
+	return fate.reason === 'completed' && current ? [current.authorId] : [];
+}
 
-async function tell(scope: CommandScope, { task, record, fate, people }: Told): Promise<Outcome<Receipt>> {
-	const { submission } = record;
-	const isBinned = task.deletedAt !== null;
-	const [[row]] = await Promise.all([
-		isBinned ? [] : publishTasks(scope, [task]),
-		publishRecords(scope, [submission.recordId])
-	]);
-	const state = row?.state ?? task.state;
+function claimsOf({ taskId, recordId, photos }: SubmitTask) {
+	return { owner: { kind: 'task' as const, id: taskId }, recordId, photos };
+}
+
+function skipOf({ scope, facts, record: { submission } }: Taken): NewSkip[] {
+	if (submission.presence.kind !== 'skip') return [];
+	return [{ ...submission, skipId: scope.newId(), placeId: facts.task.placeId }];
+}
+
+function submittedOf({ fate, facts, record }: Taken): Submitted[] {
+	if (fate.fate !== 'applied') return [];
+	const { taskId, recordId, templateVersion } = record.submission;
+	return [
+		{
+			taskId,
+			recordId,
+			templateVersion,
+			startedAt: record.startedAt,
+			isApprovalRequired: facts.settings.isApprovalRequired,
+			isClaimed: facts.task.assigneeIds.length === 0,
+			isLate: record.flags.includes('late')
+		}
+	];
+}
+
+/** TL-44, TL-52 */
+function flaggedOf({ scope: { actor }, fate, facts: { task, current } }: Taken): Flagged[] {
+	if (fate.fate === 'applied') return [];
+	if (fate.fate === 'supplementary') return [{ taskId: task.taskId, flags: ['supplementary'] }];
+	const isDouble = fate.reason === 'completed' && current !== undefined && current.authorId !== actor.userId;
+	return [{ taskId: task.taskId, flags: isDouble ? ['double-work', 'needs-review'] : ['needs-review'] }];
+}
+
+function tell(taken: Taken, now: TaskRow | undefined, people: readonly Person[]): Outcome<Receipt> {
+	const { scope, facts, record, fate } = taken;
+	const { task } = facts;
+	const { submission, kind, holdReason, contentHash, flags } = record;
+	const state = now?.state ?? task.state;
 	scope.record({
 		subject: subjectOf(task),
 		summary: summaryOf(fate, record),
 		before: { state: task.state, currentRecordId: task.currentRecordId },
-		after: {
-			state,
-			recordId: submission.recordId,
-			kind: record.kind,
-			contentHash: record.contentHash,
-			flags: record.flags
-		}
+		after: { state, recordId: submission.recordId, kind, contentHash, flags }
 	});
-	const receipt = receiptOf(submission, record.kind, state, record.holdReason, scope.now, record.contentHash);
-	const answer = { ...receipt, people };
+	const instead = idsInstead(taken);
+	const answer = {
+		...receiptOf(submission, kind, state, holdReason, scope.now, contentHash),
+		people: people.filter(({ id }) => instead.includes(id))
+	};
 	if (fate.fate === 'held') return { verdict: 'held', reason: fate.reason, answer };
 	return { verdict: fate.fate === 'supplementary' ? 'merged' : 'applied', answer };
 }
