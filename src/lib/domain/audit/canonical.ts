@@ -6,9 +6,11 @@ export function canonicalJson(value: unknown): string {
 	if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
 	if (value instanceof Date) return JSON.stringify(value);
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-	const fields = Object.entries(value)
-		.filter(([, item]) => item !== undefined)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
-	return `{${fields.join(',')}}`;
+	const fields: Readonly<Record<string, unknown>> = { ...value };
+	let text = '';
+	for (const key of Object.keys(fields).sort()) {
+		const item = fields[key];
+		if (item !== undefined) text += `${text && ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+	}
+	return `{${text}}`;
 }

@@ -1,4 +1,4 @@
-import type { PathStep, Person } from '#lib/domain/tasks/task.ts';
+import type { PathStep } from '#lib/domain/tasks/task.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
 import type { HoldReason, RecordKind } from '#lib/domain/tasks/vocabulary.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -70,11 +70,4 @@ export async function selectKnownProducts({ sql, actor }: Scope, ids: readonly s
 		select id from product where company_id = ${actor.companyId} and id::text = any(${sql.texts(ids)})
 	`;
 	return rows.map(({ id }) => id);
-}
-
-export async function selectNames({ sql, actor }: Scope, ids: readonly string[]): Promise<Person[]> {
-	if (ids.length === 0) return [];
-	return sql<Person[]>`
-		select id, name from company_user where company_id = ${actor.companyId} and id = any(${sql.uuids(ids)}) order by name, id
-	`;
 }

@@ -11,7 +11,7 @@ import { claimPhotos } from '../files/photo.service.ts';
 import { checkedRecord } from './checked-record.ts';
 import { publishRecords, publishTasks } from './publish.ts';
 import { type Facts, holdFacts } from './submit-facts.ts';
-import { type KnownRecord, selectNames } from './submit.queries.ts';
+import type { KnownRecord } from './submit.queries.ts';
 import {
 	addTaskFlags,
 	type Flagged,
@@ -22,6 +22,7 @@ import {
 	type Submitted,
 	updateSubmitted
 } from './submit-write.queries.ts';
+import { selectPeople } from './task-row.queries.ts';
 import { subjectOf } from './visible.ts';
 import { inWaves, saidBy } from './waves.ts';
 
@@ -152,7 +153,7 @@ async function store(scope: CommandScope, taken: readonly Taken[]): Promise<{ ro
 	];
 	const [areClaimed, people, rows] = await Promise.all([
 		claimPhotos(scope, ...submissions.map(claimsOf)),
-		selectNames(scope, taken.flatMap(idsInstead)),
+		selectPeople(scope, taken.flatMap(idsInstead)),
 		publishTasks(
 			scope,
 			shown.map(({ facts }) => facts.task),

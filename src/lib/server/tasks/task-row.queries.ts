@@ -3,24 +3,20 @@ import type { Scope } from '../commands/scope.ts';
 
 type Instants = 'dueAt' | 'overdueAt' | 'startedAt' | 'submittedAt' | 'completedAt' | 'approvedAt';
 
-type StoredTask = Omit<TaskRow, Instants | 'assignees' | 'startedBy' | 'approvedBy'> & {
+type StoredTask = Omit<TaskRow, Instants | 'path' | 'assignees' | 'startedBy' | 'approvedBy'> & {
 	dueAt: Date;
 	overdueAt: Date;
 	startedAt: Date | null;
 	submittedAt: Date | null;
 	completedAt: Date | null;
 	approvedAt: Date | null;
-	/** Everybody with a record on the task: it stays their own task (PR-16). */
-	authorIds: string[];
-	path: PathStep[];
-	/** Assignees, who started and who approved, by name. */
-	people: Person[];
 	assigneeIds: string[];
 	starterId: string | null;
 	approverId: string | null;
 	rejections: Rejection[];
 };
 
+/** `authorIds` is everybody with a record on the task: it stays their own task (PR-16). */
 export type OwnedTask = { row: TaskRow; authorIds: string[] };
 
 /** The rows in the order of `ids`, with today's names; ids that are not there are left out. Bin and scope are the caller's. */
@@ -29,29 +25,34 @@ export async function selectTaskRows(scope: Scope, ids: readonly string[]): Prom
 }
 
 /**
- * The same, with everybody whose own task it is. Names come from one look at places and one at people a task: each table
- * named once more costs planning and one more check of the company.
+ * The same, with everybody whose own task it is. Tasks share places and people, so each table is read once for all of them
+ * and put together here.
  */
-export async function selectOwnedTasks({ sql, actor }: Scope, ids: readonly string[]): Promise<OwnedTask[]> {
+export async function selectOwnedTasks(scope: Scope, ids: readonly string[]): Promise<OwnedTask[]> {
 	if (ids.length === 0) return [];
-	const rows = await sql<StoredTask[]>`
+	const [tasks, authors] = await Promise.all([selectTasks(scope, ids), selectAuthors(scope, ids)]);
+	const [places, people] = await Promise.all([
+		selectPlaces(scope, [...new Set(tasks.flatMap(placesOf))]),
+		selectPeople(scope, [...new Set(tasks.flatMap(peopleOf))])
+	]);
+	const steps = new Map(places.map((place) => [place.id, place]));
+	const owners = new Map(authors.map(({ taskId, authorIds }) => [taskId, authorIds]));
+	return tasks.map((task) => ({ row: toRow(task, steps, people), authorIds: owners.get(task.taskId) ?? [] }));
+}
+
+/** From the site down to the task point. */
+function placesOf({ siteId, lineId, sectionId, assetId, placeId }: StoredTask): string[] {
+	return [siteId, lineId, sectionId, assetId, placeId];
+}
+
+function peopleOf({ assigneeIds, starterId, approverId }: StoredTask): string[] {
+	return [...assigneeIds, starterId, approverId].filter((id) => id !== null);
+}
+
+function selectTasks({ sql, actor }: Scope, ids: readonly string[]): Promise<StoredTask[]> {
+	return sql<StoredTask[]>`
 		select t.id as "taskId", t.number, t.title, t.type, t.priority, t.origin, t.state,
 			t.place_id as "placeId", t.site_id as "siteId", t.line_id as "lineId", t.section_id as "sectionId", t.asset_id as "assetId",
-			(
-				select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by array_position(
-					array[t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id], p.id
-				))
-				from place p
-				where p.company_id = t.company_id and p.id in (t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id)
-			) as path,
-			coalesce((
-				select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
-				from company_user u
-				where u.company_id = t.company_id and u.id = any(t.assignee_ids || array[t.started_by, t.approved_by])
-			), '[]') as people,
-			array(
-				select distinct e.author_id from execution e where e.company_id = t.company_id and e.task_id = t.id
-			) as "authorIds",
 			t.due_at as "dueAt", t.overdue_at as "overdueAt", t.zone, t.assignee_ids as "assigneeIds",
 			t.template_id as "templateId", t.template_version as "templateVersion", t.point_task_id as "pointTaskId", t.note,
 			t.started_at as "startedAt", t.started_by as "starterId", t.submitted_at as "submittedAt",
@@ -62,28 +63,49 @@ export async function selectOwnedTasks({ sql, actor }: Scope, ids: readonly stri
 		join task t on t.company_id = ${actor.companyId} and t.id = wanted.id
 		order by wanted.position
 	`;
-	return rows.map(toOwnedTask);
 }
 
-function toOwnedTask({ authorIds, people, assigneeIds, starterId, approverId, ...stored }: StoredTask): OwnedTask {
+function selectAuthors({ sql, actor }: Scope, taskIds: readonly string[]) {
+	return sql<{ taskId: string; authorIds: string[] }[]>`
+		select task_id as "taskId", array_agg(distinct author_id) as "authorIds" from execution
+		where company_id = ${actor.companyId} and task_id = any(${sql.uuids(taskIds)})
+		group by task_id
+	`;
+}
+
+function selectPlaces({ sql, actor }: Scope, ids: readonly string[]): Promise<PathStep[]> {
+	return sql<PathStep[]>`
+		select id, name from place where company_id = ${actor.companyId} and id = any(${sql.uuids(ids)})
+	`;
+}
+
+/** By name. */
+export async function selectPeople({ sql, actor }: Scope, ids: readonly string[]): Promise<Person[]> {
+	if (ids.length === 0) return [];
+	return sql<Person[]>`
+		select id, name from company_user
+		where company_id = ${actor.companyId} and id = any(${sql.uuids(ids)}) order by name, id
+	`;
+}
+
+function toRow(task: StoredTask, places: ReadonlyMap<string, PathStep>, people: readonly Person[]): TaskRow {
+	const { assigneeIds, starterId, approverId, ...stored } = task;
 	// Staff are nobody of the company: support did it.
 	const named = (id: string | null): Person | null =>
 		id === null ? null : (people.find((person) => person.id === id) ?? { id: id as Person['id'], name: 'Pegotec' });
 	return {
-		authorIds,
-		row: {
-			...stored,
-			// It concerns work that is still to be done (TL-61).
-			flags: isActive(stored.state) ? stored.flags : stored.flags.filter((flag) => flag !== 'line-stopped'),
-			assignees: people.filter(({ id }) => assigneeIds.includes(id)),
-			startedBy: named(starterId),
-			approvedBy: named(approverId),
-			dueAt: stored.dueAt.toISOString(),
-			overdueAt: stored.overdueAt.toISOString(),
-			startedAt: stored.startedAt?.toISOString() ?? null,
-			submittedAt: stored.submittedAt?.toISOString() ?? null,
-			completedAt: stored.completedAt?.toISOString() ?? null,
-			approvedAt: stored.approvedAt?.toISOString() ?? null
-		}
+		...stored,
+		// It concerns work that is still to be done (TL-61).
+		flags: isActive(stored.state) ? stored.flags : stored.flags.filter((flag) => flag !== 'line-stopped'),
+		path: [...new Set(placesOf(task))].flatMap((id) => places.get(id) ?? []),
+		assignees: people.filter(({ id }) => assigneeIds.includes(id)),
+		startedBy: named(starterId),
+		approvedBy: named(approverId),
+		dueAt: stored.dueAt.toISOString(),
+		overdueAt: stored.overdueAt.toISOString(),
+		startedAt: stored.startedAt?.toISOString() ?? null,
+		submittedAt: stored.submittedAt?.toISOString() ?? null,
+		completedAt: stored.completedAt?.toISOString() ?? null,
+		approvedAt: stored.approvedAt?.toISOString() ?? null
 	};
 }
