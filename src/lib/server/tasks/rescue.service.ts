@@ -11,15 +11,9 @@ import { claimPhotos } from '../files/photo.service.ts';
 import { checkedRecord } from './checked-record.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { publishRecords, publishTasks } from './publish.ts';
-import { selectTaskSettings } from './settings.queries.ts';
-import {
-	addTaskFlags,
-	insertRecord,
-	insertSkip,
-	selectKnownRecord,
-	selectNames,
-	selectSubmissionFacts
-} from './submit.queries.ts';
+import { holdFacts } from './submit-facts.ts';
+import { addTaskFlags, insertRecords, insertSkips } from './submit-write.queries.ts';
+import { selectPeople } from './task-row.queries.ts';
 import { subjectOf } from './visible.ts';
 
 type Input = z.output<typeof ImportRecords>;
@@ -38,7 +32,7 @@ export const importRecords = defineCommand(
 	{ needs: 'task.approve', input: ImportRecords, asksEachTime: true, deadlineMs: DEADLINE_MS },
 	async (scope, input): Promise<{ results: Outcome[] }> => {
 		refuseIf(input.companyId !== scope.actor.companyId && 'wrong-company');
-		const [author] = await selectNames(scope, [input.authorId]);
+		const [author] = await selectPeople(scope, [input.authorId]);
 		if (!author) return refuse('not-found');
 		const parsed = input.items.map(({ input: raw, ...item }) => ({ item, read: z.safeParse(SubmitTask, raw) }));
 		const tasks = await tasksOf(
@@ -79,26 +73,23 @@ function scopeOfAuthor(
 async function take(scope: CommandScope, own: CommandScope, task: LockedTask, rescued: Rescued): Promise<Outcome> {
 	const { submission } = rescued;
 	const contentHash = hashOf(submission);
-	const known = await selectKnownRecord(scope, submission.recordId);
+	const facts = (await holdFacts(own, [submission]))(submission);
+	if (!facts) return 'not-found';
+	const { known } = facts;
 	if (known) return known.contentHash === contentHash && known.authorId === own.actor.userId ? 'known' : 'id-reused';
-	const facts = await selectSubmissionFacts(own, submission);
 	if (!facts.wasAssignee) return 'permission';
-	const settings = await selectTaskSettings(scope);
 	try {
-		const record = await checkedRecord(own, submission, { task, facts, settings, contentHash });
-		await insertRecord(own, { ...record, kind: 'review', holdReason: 'rescued' });
+		const record = checkedRecord(own, submission, { facts, contentHash });
+		await insertRecords(own, [{ ...record, kind: 'review', holdReason: 'rescued' }]);
 	} catch (error) {
 		// Nothing was written for this one: it is refused by what it holds.
 		if (error instanceof Refusal) return error.code;
 		throw error;
 	}
-	const areClaimed = await claimPhotos(own, {
-		owner: { kind: 'task', id: submission.taskId },
-		recordId: submission.recordId,
-		photos: submission.photos
-	});
+	const { taskId, recordId, photos, presence } = submission;
+	const areClaimed = await claimPhotos(own, { owner: { kind: 'task', id: taskId }, recordId, photos });
 	refuseIf(!areClaimed && 'id-reused', { fields: ['photos'] });
-	if (submission.presence.kind === 'skip') await insertSkip(own, submission, task.placeId);
+	if (presence.kind === 'skip') await insertSkips(own, [{ ...submission, skipId: own.newId(), placeId: task.placeId }]);
 	await tell(scope, own, task, submission);
 	return 'added';
 }
@@ -109,7 +100,7 @@ async function tell(
 	task: LockedTask,
 	{ recordId, taskId }: SubmitTask
 ): Promise<void> {
-	await addTaskFlags(scope, taskId, ['needs-review']);
+	await addTaskFlags(scope, [{ taskId, flags: ['needs-review'] }]);
 	if (task.deletedAt === null) await publishTasks(scope, [task]);
 	await publishRecords(scope, [recordId]);
 	scope.record({

@@ -11,7 +11,7 @@ import { updateLineStopped } from './line-stopped.queries.ts';
 import { countTasks } from './list.queries.ts';
 import { lockTasks } from './lock.queries.ts';
 import { publishTasks } from './publish.ts';
-import { addTaskFlags } from './submit.queries.ts';
+import { addTaskFlags } from './submit-write.queries.ts';
 import { listTasks } from './tasks.service.ts';
 import { subjectOf } from './visible.ts';
 import { selectDefaultTemplate, selectPointTask } from './work.queries.ts';
@@ -112,5 +112,5 @@ export async function markLineStopped(
 
 /** The same for one task that was just made; whoever made it publishes it. */
 export async function markTaskStopped(scope: CommandScope, taskId: string): Promise<void> {
-	await addTaskFlags(scope, taskId, ['line-stopped']);
+	await addTaskFlags(scope, [{ taskId, flags: ['line-stopped'] }]);
 }
