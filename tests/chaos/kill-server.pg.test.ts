@@ -3,8 +3,9 @@ import { flush } from '#lib/offline/flush.ts';
 import { createFetchTransport } from '#lib/offline/transport.fetch.ts';
 import { createPhone } from '../support/offline/phone.ts';
 import { makeSession } from '../support/postgres.ts';
+import { seeded } from '../support/random.ts';
 import { openSync } from '../support/sync.ts';
-import { createShakyFetch, seeded, type Shaken } from './shaky-fetch.ts';
+import { createShakyFetch, type Shaken } from './shaky-fetch.ts';
 import { createVictim } from './victim.ts';
 
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 5);

@@ -1,3 +1,5 @@
+import { OUTBOX_MUTANTS } from './outbox-mutants.ts';
+
 // One weakened line each, applied in memory by the plugin below to the file that is imported as `<file>?mutant=<name>`.
 
 export type CodeMutant = {
@@ -226,7 +228,7 @@ export function mutate() {
 		transform(code: string, id: string) {
 			const name = /[?&]mutant=([a-z-]+)/.exec(id)?.[1];
 			if (!name) return undefined;
-			const mutant = CODE_MUTANTS.find((each) => each.name === name);
+			const mutant = [...CODE_MUTANTS, ...OUTBOX_MUTANTS].find((each) => each.name === name);
 			if (!mutant || !code.includes(mutant.from)) throw new Error(`the mutant ${name} does not fit ${id}`);
 			return { code: code.replaceAll(mutant.from, mutant.to), map: null };
 		}

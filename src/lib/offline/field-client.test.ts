@@ -35,6 +35,27 @@ function pushed(phone: Phone): string[] {
 	return phone.server.requests.flatMap((request) => request.items.map((item) => item.name));
 }
 
+test('a storage that is full at the start does not keep the app from making contact', async () => {
+	const store = createMemoryStore();
+	const phone = createPhone({
+		store: {
+			...store,
+			async write(changes) {
+				if (phone.clock.now().getTime() === startedAt) throw new DOMException('the storage is full', 'QuotaExceededError');
+				await store.write(changes);
+			}
+		}
+	});
+	const startedAt = phone.clock.now().getTime();
+	const client = createFieldClient(phone.parts);
+	client.start();
+	worlds.push({ client, phone, task: taskRow({}) });
+	await settle();
+	expect(phone.server.requests).toEqual([]);
+	await phone.clock.pass(10_000);
+	expect(client.status()).toMatchObject({ isLeader: true, isReady: true });
+});
+
 describe('a run', () => {
 	test('from start to receipt: saved here at once, received when the server says so', async () => {
 		const { client, phone, task } = await begin();

@@ -99,6 +99,8 @@ export function createFieldClient(parts: Parts): FieldClient {
 		const ended = board
 			.refresh()
 			.then(() => prune(device, parts.clock.now()))
+			// A storage that is full or fails for a moment must not keep the window from ever making contact.
+			.catch(() => undefined)
 			.then(() => leader.run(controller.signal))
 			.catch((error: unknown) => {
 				if (!controller.signal.aborted) throw error;

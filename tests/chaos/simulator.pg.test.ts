@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { simulate, tell } from './simulator/simulate.ts';
+
+const HISTORIES = Number(process.env['HISTORIES'] ?? 300);
+const MINUTES = Number(process.env['MINUTES'] ?? 3);
+const ONE = process.env['SEED'];
+const FIRST = Number(process.env['FIRST_SEED'] ?? 1);
+
+const seeds = ONE === undefined ? Array.from({ length: HISTORIES }, (_, index) => FIRST + index) : [Number(ONE)];
+
+test(
+	`${seeds.length} histories of phones, people and a real server: nothing lost, doubled, misattributed, out of scope or stuck`,
+	async () => {
+		const since = Date.now();
+		const figures = await simulate({ seeds, isOver: () => Date.now() - since > MINUTES * 60_000 });
+		console.info(tell(figures, (Date.now() - since) / 1000));
+		expect(figures.failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([]);
+		expect(figures.histories).toBe(seeds.length);
+	},
+	MINUTES * 60_000 + 120_000
+);

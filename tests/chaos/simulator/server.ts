@@ -1,0 +1,141 @@
+import { v7 as newId } from 'uuid';
+import * as z from 'zod/mini';
+import { Owner, PushInput } from '#lib/domain/commands/envelope.ts';
+import { PushAnswer } from '#lib/domain/commands/verdict.ts';
+import { Cursor } from '#lib/domain/live/protocol.ts';
+import { Refusal } from '#lib/domain/shared/refusal.ts';
+import type { Reply } from '#lib/offline/transport.ts';
+import type { Caller } from '#lib/server/commands/run-command.ts';
+import { readEnv } from '#lib/server/env.ts';
+import { createLog } from '#lib/server/log.ts';
+import { allCommands } from '#lib/server/registry.ts';
+import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
+import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
+import { pullChanges } from '#lib/server/sync/pull.service.ts';
+import { pushCommands } from '#lib/server/sync/push.service.ts';
+import { registerDevice } from '#lib/server/sync/register.service.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+
+const Register = z.object({
+	deviceId: z.uuid(),
+	name: z.string(),
+	platform: z.string(),
+	appVersion: z.string(),
+	owner: Owner
+});
+const Pull = z.object({ cursor: Cursor, owner: Owner, limit: z.int() });
+
+export type Server = {
+	runtime: Runtime;
+	db: TestDatabase;
+	/** What a phone asks by tRPC, and the answer as it would read it. */
+	answer: (procedure: string, session: string, input: unknown) => Promise<Reply>;
+	/** All lines of a first reading, or why there are none. */
+	bootstrap: (session: string, owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: string[] }>;
+	/** A click in the portal; nothing when it was refused. */
+	click: (session: string, command: string, input: unknown) => Promise<unknown>;
+	attempt: (work: () => Promise<unknown>) => Promise<Reply>;
+	/** Kills the database connections that are at work, in a moment. */
+	killAfter: (ms: number) => void;
+	/** Commands with a committed verdict other than a refusal. */
+	answered: Set<string>;
+	/** What went wrong inside, other than by our own doing. */
+	faults: string[];
+};
+
+/** The product's own server on a database of its own, called in process: permissions, policies, log, feed and ledger are real. */
+export function createServer(db: TestDatabase): Server {
+	const answered = new Set<string>();
+	const faults: string[] = [];
+	let killedAt = 0;
+	const log = createLog('silent');
+	log.error = (fields: unknown, text?: string) => void fault(`${text}: ${textOf(fields)}`);
+	const runtime = composeRuntime(
+		{ connections: db.connections, isNew: false, isEmbedded: false, stop: async () => {} },
+		{ ...readEnv({ LOG_LEVEL: 'silent', ORIGIN: 'http://localhost:3000' }), dataDir: `/tmp/${db.name}` },
+		log,
+		'simulator'
+	);
+	const callerOf = (sessionHash: string, sessionKind: 'portal' | 'field'): Caller => ({
+		entry: { sessionHash },
+		request: { id: newId(), address: '127.0.0.1', sessionKind }
+	});
+
+	/** Connections that we killed are no news. */
+	function fault(text: string): void {
+		if (Date.now() - killedAt > 3_000) faults.push(text);
+	}
+
+	async function attempt(work: () => Promise<unknown>): Promise<Reply> {
+		try {
+			return { status: 200, retryAfter: null, body: JSON.parse(JSON.stringify(await work())) };
+		} catch (error) {
+			if (!(error instanceof Refusal)) fault(textOf(error));
+			const refusal = error instanceof Refusal ? error : undefined;
+			const data = { reason: refusal?.code ?? 'fault', ...refusal?.details };
+			const after = refusal?.details.retryAfterSeconds;
+			return {
+				status: refusal?.status ?? 500,
+				retryAfter: after === undefined ? null : String(after),
+				body: { error: { data } }
+			};
+		}
+	}
+
+	async function serve(procedure: string, caller: Caller, input: unknown): Promise<unknown> {
+		switch (procedure) {
+			case 'sync.register': {
+				const { owner, ...device } = z.parse(Register, input);
+				return registerDevice(runtime.commands, caller, device, owner);
+			}
+			case 'sync.pull':
+				return pullChanges(runtime.door, caller, z.parse(Pull, input));
+			default: {
+				const pushed = await pushCommands(runtime.commands, allCommands(), caller, z.parse(PushInput, input));
+				const { verdicts } = z.parse(PushAnswer, JSON.parse(JSON.stringify(pushed)));
+				for (const { id, kind } of verdicts) if (kind !== 'refused') answered.add(id);
+				return pushed;
+			}
+		}
+	}
+
+	return {
+		runtime,
+		db,
+		answered,
+		faults,
+		attempt,
+		answer: (procedure, session, input) =>
+			attempt(async () => ({ result: { data: await serve(procedure, callerOf(session, 'field'), input) } })),
+		async bootstrap(session, owner) {
+			const lines: string[] = [];
+			const reply = await attempt(async () => {
+				const { chunks } = await openBootstrap(runtime.door, callerOf(session, 'field'), z.parse(Owner, owner));
+				for await (const chunk of chunks) lines.push(...chunk.split('\n').filter((line) => line !== ''));
+				return {};
+			});
+			return { reply, lines };
+		},
+		async click(session, name, input) {
+			const command = allCommands().get(name);
+			if (!command) throw new Error(`there is no command ${name}`);
+			const reply = await attempt(() => runtime.commands.runCommand(callerOf(session, 'portal'), command, input));
+			return reply.status === 200 ? reply.body : undefined;
+		},
+		killAfter(ms) {
+			killedAt = Date.now();
+			setTimeout(() => {
+				killedAt = Date.now();
+				void db.admin`
+					select pg_terminate_backend(pid) from pg_stat_activity
+					where datname = current_database() and application_name = 'smtm_app' and state <> 'idle'
+				`.catch(() => undefined);
+			}, ms);
+		}
+	};
+}
+
+function textOf(error: unknown): string {
+	const inner: unknown = error instanceof Error ? error : (error as { err?: unknown }).err;
+	return inner instanceof Error ? `${inner.message} ${String(inner.cause ?? '')}`.slice(0, 300) : JSON.stringify(error);
+}
