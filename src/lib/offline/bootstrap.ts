@@ -35,8 +35,7 @@ export async function readAll(
 		if ('end' in parsed) {
 			await keep(device, pending, reading);
 			if (!isWhole(parsed, reading)) return undefined;
-			await finish(device, parsed, reading, at());
-			return parsed;
+			return (await finish(device, parsed, reading, at())) ? parsed : undefined;
 		}
 		reading.checksum = addToChecksum(reading.checksum, line);
 		reading.counts[parsed.entity] = (reading.counts[parsed.entity] ?? 0) + 1;
@@ -89,17 +88,20 @@ function isWhole(end: BootstrapEnd, reading: Reading): boolean {
 	);
 }
 
-function finish(device: Device, end: BootstrapEnd, reading: Reading, lastSyncAt: string): Promise<void> {
+/** False when what was read is not all here any more: somebody has cleared the copy meanwhile. */
+function finish(device: Device, end: BootstrapEnd, reading: Reading, lastSyncAt: string): Promise<boolean> {
 	return device.update(async () => {
 		const changes: Change[] = [];
 		for (const table of REPLICA_TABLES) {
 			const kept = reading.kept.get(table);
-			const gone = (await device.store.ids(table)).filter((id) => !kept?.has(id));
+			const ids = new Set(await device.store.ids(table));
+			if ([...(kept ?? [])].some((id) => !ids.has(id))) return { changes: [], answer: false };
+			const gone = [...ids].filter((id) => !kept?.has(id));
 			changes.push(...gone.map((id): Change => ({ table, op: 'delete', id })));
 		}
 		changes.push(...(await passed(device.store, end.n)).filter((change) => !isRemoved(changes, change)));
 		const cursor = { epoch: end.epoch, n: end.n };
-		return { changes, meta: { cursor, version: end.version, lastSyncAt }, answer: undefined };
+		return { changes, meta: { cursor, version: end.version, lastSyncAt }, answer: true };
 	});
 }
 

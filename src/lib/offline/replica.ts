@@ -10,16 +10,20 @@ import { putTask } from './task-words.ts';
 
 type Arrival = { cursor: Cursor; version: number; lastSyncAt: string };
 
-/** Brings the copy of the server up to a page of the feed and moves the cursor, both or neither. */
-export function applyFeed(device: Device, rows: readonly FeedRow[], arrival: Arrival): Promise<void> {
+/**
+ * Brings the copy of the server up to a page of the feed and moves the cursor, both or neither. False when the copy was
+ * cleared since the page was asked for: on nothing, changes alone make no copy.
+ */
+export function applyFeed(device: Device, rows: readonly FeedRow[], arrival: Arrival): Promise<boolean> {
 	return device.update(async (meta) => {
+		if (meta.cursor === null) return { changes: [], answer: false };
 		const unseen = stillUnseen(await device.store.find('outbox', UNSEEN), arrival.cursor.n);
 		const changes: Change[] = [];
 		for (const row of rows) changes.push(...(await changesOf(device.store, row, unseen)));
 		return {
 			changes: [...changes, ...(await passed(device.store, arrival.cursor.n, rows))],
 			meta: arrived(meta, arrival),
-			answer: undefined
+			answer: true
 		};
 	});
 }

@@ -95,8 +95,12 @@ async function read(device: Device, parts: Parts, signal: AbortSignal, watch: Wa
 		if (page.isReset || page.version !== version) return readAnew(device, parts, watch);
 		const now = parts.clock.now();
 		await measure(device, page.serverTime, asked, now);
-		await applyFeed(device, page.rows, { cursor: page.cursor, version, lastSyncAt: now.toISOString() });
-		if (!page.isMore) return DONE;
+		const isApplied = await applyFeed(device, page.rows, {
+			cursor: page.cursor,
+			version,
+			lastSyncAt: now.toISOString()
+		});
+		if (isApplied && !page.isMore) return DONE;
 	}
 	return DONE;
 }
