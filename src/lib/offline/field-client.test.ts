@@ -75,6 +75,20 @@ describe('a run', () => {
 		]);
 	});
 
+	test('what is saved in the moment of submit goes along', async () => {
+		const { client, phone, task } = await begin();
+		const draft = await client.startTask(task.taskId);
+		await client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 12 } } });
+		const submitting = client.submitDraft(task.taskId);
+		const saving = client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 13 } } });
+		expect((await submitting).ok).toBe(true);
+		await saving;
+		await settle();
+		expect(await client.draft(task.taskId)).toBeUndefined();
+		const submitted = phone.server.requests.flatMap(({ items }) => items).find(({ name }) => name === 'task.submit');
+		expect(submitted?.input).toMatchObject({ values: { amount: { value: 13 } } });
+	});
+
 	test('works without a network and is sent when it returns', async () => {
 		const { client, phone, task } = await begin();
 		phone.server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable');

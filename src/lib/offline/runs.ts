@@ -1,3 +1,4 @@
+import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { RecordPhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import * as z from 'zod/mini';
 import type { Device, Update } from './device.ts';
@@ -109,8 +110,21 @@ export function removePhoto(device: Device, taskId: string, photoId: string): Pr
 
 export type HandedIn = { ok: true; item: OutboxItem } | { ok: false; fields: string[] };
 
-/** Turns the draft into an outbox item, whole or not at all. */
+/** Turns the draft into an outbox item, whole or not at all; what is saved to it meanwhile goes along. */
 export async function handIn(device: Device, parts: Parts, taskId: string, isOffline: boolean): Promise<HandedIn> {
+	for (;;) {
+		const handedIn = await handInAsRead(device, parts, taskId, isOffline);
+		if (handedIn) return handedIn;
+	}
+}
+
+/** Nothing when the draft has changed since it was read. */
+async function handInAsRead(
+	device: Device,
+	parts: Parts,
+	taskId: string,
+	isOffline: boolean
+): Promise<HandedIn | undefined> {
 	const draft = await device.store.get('drafts', taskId);
 	if (!draft) return { ok: false, fields: ['taskId'] };
 	const performedAt = parts.clock.now().toISOString();
@@ -132,8 +146,10 @@ export async function handIn(device: Device, parts: Parts, taskId: string, isOff
 		},
 		photoIds: parsed.data.photos.map((photo) => photo.photoId)
 	});
-	return device.update(async (meta): Promise<Update<HandedIn>> => {
-		if (!(await device.store.get('drafts', taskId))) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
+	return device.update(async (meta): Promise<Update<HandedIn | undefined>> => {
+		const current = await device.store.get('drafts', taskId);
+		if (!current) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
+		if (canonicalJson(current) !== canonicalJson(draft)) return { changes: [], answer: undefined };
 		const made = enqueue(meta, item);
 		const photos = (await photosOfOwner(device.store, taskId)).filter((photo) => photo.itemId === null);
 		const claimed = photos.filter((photo) => item.photos.some(({ photoId }) => photoId === photo.photoId));
