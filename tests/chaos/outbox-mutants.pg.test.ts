@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { OUTBOX_MUTANTS } from '../support/outbox-mutants.ts';
+import { cloneDatabase } from '../support/postgres.ts';
 
 // A broken outbox must not survive the simulator: each of these is found by every one of several rows of seeds.
 
@@ -18,7 +19,7 @@ describe.each(OUTBOX_MUTANTS.map((mutant) => [mutant.name, mutant] as const))('a
 		try {
 			const { simulate } = await import('./simulator/simulate.ts');
 			const seeds = Array.from({ length: AT_MOST }, (_, index) => first + index);
-			const { failed, histories } = await simulate({ seeds, lanes: 1, isFirstFailureEnough: true });
+			const { failed, histories } = await simulate({ seeds, lanes: 1, isFirstFailureEnough: true, openDatabase: cloneDatabase });
 			expect(failed.length, `${histories} histories`).toBeGreaterThan(0);
 			console.info(`${name}: caught in history ${histories}, ${failed[0]?.violations[0]}`);
 		} finally {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cloneDatabase } from '../support/postgres.ts';
 import { simulate, tell } from './simulator/simulate.ts';
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 300);
@@ -12,7 +13,7 @@ test(
 	`${seeds.length} histories of phones, people and a real server: nothing lost, doubled, misattributed, out of scope or stuck`,
 	async () => {
 		const since = Date.now();
-		const figures = await simulate({ seeds, isOver: () => Date.now() - since > MINUTES * 60_000 });
+		const figures = await simulate({ seeds, openDatabase: cloneDatabase, isOver: () => Date.now() - since > MINUTES * 60_000 });
 		console.info(tell(figures, (Date.now() - since) / 1000));
 		expect(figures.failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([]);
 		expect(figures.histories).toBe(seeds.length);

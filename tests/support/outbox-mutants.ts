@@ -6,13 +6,13 @@ const FLUSH = 'src/lib/offline/flush.ts';
 
 export const OUTBOX_MUTANTS = [
 	{
-		name: 'deleted-before-receipt',
+		name: 'deleted-before-its-receipt',
 		file: FLUSH,
 		from: 'onSending(batch.map((item) => item.id));',
 		to: DROP
 	},
 	{
-		name: 'no-lease',
+		name: 'sent-by-two-windows',
 		file: 'src/lib/offline/leader.ts',
 		from: "lock(\n\t\t\t\t'lead',",
 		to: "((_name, work) => work())(\n\t\t\t\t'lead',"
@@ -24,13 +24,13 @@ export const OUTBOX_MUTANTS = [
 		to: 'fresh.push(item);'
 	},
 	{
-		name: 'dropped-on-401',
+		name: 'dropped-when-signed-out',
 		file: FLUSH,
 		from: "if (reply.kind === 'retry' || reply.kind === 'sign-in') return reply;",
 		to: `if (reply.kind === 'sign-in') ${DROP}\n\tif (reply.kind === 'retry' || reply.kind === 'sign-in') return reply;`
 	},
 	{
-		name: 'dropped-on-4xx',
+		name: 'dropped-when-refused',
 		file: FLUSH,
 		from: "if (reply.kind === 'refused') {",
 		to: `if (reply.kind === 'refused') {\n\t\t${DROP}`

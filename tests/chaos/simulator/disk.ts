@@ -4,7 +4,8 @@ import type { StoredItem } from '#lib/offline/outbox.ts';
 import { type Change, type Store, type Table, TABLES } from '#lib/offline/store.ts';
 import { createMemoryStore } from '#lib/offline/store.memory.ts';
 
-export type Made = { item: StoredItem; discarded: boolean };
+/** `wasAside` once it had been refused: what is done then comes later than it was made. */
+export type Made = { item: StoredItem; discarded: boolean; wasAside: boolean };
 
 /** The storage of one person on one phone, and what has ever stood on it. */
 export type Disk = {
@@ -57,10 +58,12 @@ export function createDisk(userId: string, rules: Rules): Disk {
 		if (isReceived && !rules.isAnswered(item.id)) rules.violated(`${item.name} shown as received, not on the server`);
 		if (before && !rows.outbox.has(item.id)) rules.violated(`${item.name} came back after its deletion`);
 		if (before?.state === 'sent' && item.state !== 'sent') rules.violated(`${item.name} was received and is not now`);
-		if (before && canonicalJson(before.input) !== canonicalJson(item.input))
+		const isOpen = before?.state === 'queued' ? before.seq === null : before?.state === 'needs_review' && before.where === 'phone';
+		if (before && !isOpen && canonicalJson(before.input) !== canonicalJson(item.input))
 			rules.violated(`${item.name} changed its content`);
 		if (!before && item.name === 'task.submit') judgeHandIn(item, together);
-		made.set(item.id, { item, discarded: false });
+		const wasAside = item.state === 'needs_review' || (made.get(item.id)?.wasAside ?? false);
+		made.set(item.id, { item, discarded: false, wasAside });
 	}
 
 	/** A run is a draft with all its values or a queued item: never neither, never both. */
@@ -77,11 +80,26 @@ export function createDisk(userId: string, rules: Rules): Disk {
 		const known = made.get(id);
 		if (!known) return;
 		const { item } = known;
-		if (item.state === 'needs_review' && item.where === 'phone') known.discarded = true;
+		if (item.state === 'needs_review' && (item.where === 'phone' || item.name === 'place.edit')) known.discarded = true;
 		else rules.violated(`${item.name} left the phone ${item.state === 'sent' ? 'too early' : 'before its receipt'}`);
 	}
 
 	return disk;
+}
+
+/** Commands that nothing keeps from being delivered. */
+export function deliverable(disk: Disk): StoredItem[] {
+	const items = [...disk.rows.outbox.values()] as StoredItem[];
+	return items.filter((item) => item.state === 'queued' && !isHeldUp(disk, item));
+}
+
+/** Waits for the verdict of another, which needs a look first. */
+export function isHeldUp(disk: Disk, item: StoredItem): boolean {
+	return item.waitsFor.some((id) => {
+		const other = disk.rows.outbox.get(id) as StoredItem | undefined;
+		if (other?.state === 'needs_review') return other.where === 'phone';
+		return other?.state === 'queued' && isHeldUp(disk, other);
+	});
 }
 
 function endsRun(taskId: string, together: readonly Change[]): boolean {

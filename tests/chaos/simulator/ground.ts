@@ -13,7 +13,6 @@ export type PlotTask = { taskId: string; assigneeIds: string[] };
 export type Plot = {
 	companyId: string;
 	roles: TestCompany['roles'];
-	isApprovalRequired: boolean;
 	placeId: string;
 	technicians: [Person, Person];
 	/** Portal sessions shared by all plots of a company. */
@@ -44,10 +43,8 @@ export async function signIn({ admin }: TestDatabase, userId: string, kind: 'por
 /** A company with so many plots. */
 export async function layGround(db: TestDatabase, code: string, plots: number): Promise<Plot[]> {
 	const company = await makeCompany(db, { code, name: `Company ${code}` });
-	const isApprovalRequired = plots % 2 === 0;
 	await db.admin`
-		update company_setting set approval_required = ${isApprovalRequired}, multi_technician = true
-		where company_id = ${company.companyId}
+		update company_setting set multi_technician = true where company_id = ${company.companyId}
 	`;
 	const templateId = await makeTemplate(db, company.companyId);
 	const supervisor = await makePeople(db, company, 'Supervisor', [{ name: 'Ada', siteId: null }]);
@@ -71,7 +68,7 @@ export async function layGround(db: TestDatabase, code: string, plots: number): 
 			assigneeIds: [[first], [second], [first, second]][number % 3] ?? []
 		}));
 		const { companyId, roles } = company;
-		return { companyId, roles, isApprovalRequired, placeId, technicians: pair, ...office, templateId, tasks };
+		return { companyId, roles, placeId, technicians: pair, ...office, templateId, tasks };
 	});
 	await makeTasks(db, made, places);
 	return made;
@@ -125,6 +122,14 @@ async function makePeople(
 			where "siteId" is not null
 		`;
 	});
+	// Every second one maps places as well.
+	if (role === 'Technician') {
+		const mappers = admin.json(made.filter((_, index) => index % 2 === 1));
+		await admin`
+			insert into user_role (company_id, user_id, role_id)
+			select ${companyId}, id, ${roles.Mapper} from jsonb_to_recordset(${mappers}) as r(id uuid)
+		`;
+	}
 	for (const person of made) if (!person.siteId) person.session = await signIn({ admin } as TestDatabase, person.id, 'portal');
 	return made.map(({ id, name, session }) => ({ id, name, session }));
 }

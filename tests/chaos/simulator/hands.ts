@@ -1,4 +1,5 @@
 import type { TaskView } from '#lib/offline/field-client.ts';
+import { goPlaces } from './mapping.ts';
 import { count, type Tab, type World } from './world.ts';
 
 /** What the person in front of a window does next; it takes its time while everything else goes on. */
@@ -16,6 +17,7 @@ async function actionOf(world: World, tab: Tab): Promise<void> {
 	const { client } = tab;
 	if (dice.chance(0.06)) return client.clearCache();
 	if (dice.chance(0.15)) return lookAtRefused(world, tab);
+	if (dice.chance(0.2)) return goPlaces(world, tab);
 	const { items } = await client.listTasks({ limit: 20 });
 	const task = dice.pick(items);
 	if (!task) return;

@@ -1,6 +1,6 @@
-import { WAITING } from '#lib/offline/outbox.ts';
 import { UNSENT } from '#lib/offline/photos.ts';
 import { random } from '../../support/random.ts';
+import { deliverable, type Disk } from './disk.ts';
 import type { Person, Plot } from './ground.ts';
 import { act } from './hands.ts';
 import { judgeCopies, judgeWorld } from './judge.ts';
@@ -27,6 +27,9 @@ export async function playHistory(seed: number, server: Server, plot: Plot): Pro
 	const world = createWorld(dice, plot, server, (what) => violations.add(what));
 	world.isDatabaseMortal = dice.chance(0.05);
 	const faultsBefore = server.faults.length;
+	await server.db.admin`
+		update company_setting set approval_required = ${dice.chance(0.7)} where company_id = ${plot.companyId}
+	`;
 	await storm(world);
 	for (const served of world.late.splice(0)) await served();
 	const drainedInMs = await calm(world);
@@ -143,6 +146,7 @@ async function endSession(world: World, phone: Phone): Promise<void> {
 /** Everything works again. Each person returns to each phone they used; what waits must be gone within 30 seconds. */
 async function calm(world: World): Promise<number> {
 	world.isStorm = false;
+	world.mostChars = Infinity;
 	if (world.dice.chance(0.7)) await rehabilitate(world);
 	let longest = 0;
 	for (const phone of world.phones) [...phone.tabs].forEach(killTab);
@@ -152,9 +156,9 @@ async function calm(world: World): Promise<number> {
 				const disk = phone.disks.get(person.id);
 				if (!disk) continue;
 				const isAdmittedNow = await isAdmitted(world, person);
-				if (round === 'deliver' && (await disk.store.count('outbox', WAITING)) === 0) continue;
+				if (round === 'deliver' && deliverable(disk).length === 0) continue;
 				if (round === 'compare' && !isAdmittedNow) continue;
-				const tookMs = await visit(world, phone, person);
+				const tookMs = await visit(world, phone, person, disk);
 				if (isAdmittedNow && tookMs > CALM_MS) world.violated('a phone does not come to rest');
 				if (isAdmittedNow) longest = Math.max(longest, tookMs);
 				if (round === 'compare') await judgeCopies(world, phone, person, disk);
@@ -165,17 +169,16 @@ async function calm(world: World): Promise<number> {
 }
 
 /** Opens the app as this person, on a good network, until nothing is left to do; the time that took. */
-async function visit(world: World, phone: Phone, person: Person): Promise<number> {
+async function visit(world: World, phone: Phone, person: Person, disk: Disk): Promise<number> {
 	const { schedule, sleepers } = world;
 	await enter(world, phone, person);
 	phone.isOnline = true;
 	const tabs = [openTab(world, phone, person), ...(world.dice.chance(0.3) ? [openTab(world, phone, person)] : [])];
 	const since = world.nowMs;
-	const { store } = phone.disks.get(person.id) ?? {};
 	for (;;) {
 		await schedule.settle();
 		while (await schedule.step()) pass(world, 1);
-		const isEmpty = store && (await store.count('outbox', WAITING)) + (await store.count('photos', UNSENT)) === 0;
+		const isEmpty = deliverable(disk).length + (await disk.store.count('photos', UNSENT)) === 0;
 		const next = Math.min(...[...sleepers].map((sleeper) => sleeper.at));
 		if ((isEmpty && tabs.some(isAtRest)) || !Number.isFinite(next) || world.nowMs - since > CALM_MS) break;
 		pass(world, next - world.nowMs);

@@ -2,7 +2,7 @@ import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { entryOf, isDeviceEntity, REPLICA_TABLES } from '#lib/offline/entry.ts';
 import type { StoredItem } from '#lib/offline/outbox.ts';
 import type { PhotoRow } from '#lib/offline/photos.ts';
-import type { Disk, Made } from './disk.ts';
+import { type Disk, isHeldUp, type Made } from './disk.ts';
 import type { Person } from './ground.ts';
 import { readBooks, type Books } from './books.ts';
 import { isAdmitted } from './office.ts';
@@ -11,7 +11,7 @@ import type { Phone, World } from './world.ts';
 /** A device holds exactly what the server would give this person now, no row less and none that is not theirs. */
 export async function judgeCopies(world: World, phone: Phone, person: Person, disk: Disk): Promise<void> {
 	const session = phone.session?.key ?? '';
-	const { lines } = await world.server.bootstrap(session, { user: person.id, company: world.plot.companyId });
+	const lines = await world.server.given(session, { user: person.id, company: world.plot.companyId });
 	const given = new Map<string, string>();
 	for (const line of lines) {
 		const { entity, id, row } = JSON.parse(line) as { entity?: string; id: string; row: unknown };
@@ -76,13 +76,13 @@ function judgeItem({ violated }: World, books: Books, { item, discarded, disk, i
 		if (entry.deviceTime !== item.occurredAt) violated(`${item.name} has another time in the log`);
 	}
 	for (const verdict of verdicts) if (verdict.userId !== disk.userId) violated(`${item.name} came over somebody else's device`);
-	if (discarded) return void (lasting.size > 0 && violated(`${item.name} was thrown away and yet done`));
+	if (discarded) return void (lasting.size > 0 && !lasting.has('held') && violated(`${item.name} was thrown away and yet done`));
 	if (!disk.rows.outbox.has(item.id)) return violated(`${item.name} is lost`);
 	switch (item.state) {
 		case 'queued':
-			return void (isAllowed && violated(`${item.name} is stuck`));
+			return void (isAllowed && !isHeldUp(disk, item) && violated(`${item.name} is stuck`));
 		case 'sent':
-			if (!lasting.has(item.verdict)) violated(`${item.name} is shown as ${item.verdict}, the server says otherwise`);
+			if (!lasting.has(item.resolved ? 'held' : item.verdict)) violated(`${item.name} is shown as ${item.verdict}, the server says otherwise`);
 			break;
 		case 'needs_review':
 			if (item.where === 'server' && !lasting.has('held')) violated(`${item.name} is shown as set aside and is not`);
@@ -105,8 +105,8 @@ function judgeRecord({ violated }: Pick<World, 'violated'>, books: Books, item: 
 
 /** What was done to one task on one phone stands in the log in the order of doing; what was tried again came later. */
 function judgeOrder({ violated }: World, books: Books, disk: Disk): void {
-	const done = [...disk.made.values()].map(({ item }) => item).filter((item) => books.verdicts.get(item.id)?.length === 1);
-	const placed = done.flatMap((item) => {
+	const placed = [...disk.made.values()].flatMap(({ item, wasAside }) => {
+		if (wasAside) return [];
 		const place = books.entries.get(item.id)?.[0]?.seq;
 		return place === undefined ? [] : [{ item, place }];
 	});

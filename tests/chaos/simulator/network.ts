@@ -18,8 +18,7 @@ const FAULTS = {
 	'429': 2,
 	'408': 1,
 	'401': 2,
-	'403-page': 1,
-	'413': 1
+	'403-page': 1
 };
 type Fault = keyof typeof FAULTS;
 
@@ -30,7 +29,7 @@ const bare = (status: number, retryAfter: string | null = null): Reply => ({ sta
 export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport {
 	const { schedule, dice, server } = world;
 
-	async function send(name: string, work: (session: string) => Promise<Reply>): Promise<Reply> {
+	async function send(name: string, work: (session: string) => Promise<Reply>, chars = 0): Promise<Reply> {
 		const { phone, disk, life } = tab;
 		const rivals = phone.tabs.filter((other) => other.life !== life && other.disk === disk && other.isSending);
 		if (rivals.length > 0) world.violated(`two windows make contact at once: ${name}`);
@@ -39,6 +38,7 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 			await schedule.turn(life);
 			pass(world, 20 + dice.below(300));
 			if (!phone.isOnline) return lost('offline');
+			if (chars > world.mostChars) return tooLarge();
 			const session = phone.session?.key;
 			const serve = () => (session ? schedule.outside(() => work(session)) : Promise.resolve(NO_SESSION));
 			const reply = await suffer(faultOf(name), serve);
@@ -52,6 +52,12 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	function lost(fault: string): never {
 		count(world, fault);
 		throw new TypeError('Failed to fetch');
+	}
+
+	async function tooLarge(): Promise<Reply> {
+		count(world, '413');
+		await schedule.turn(tab.life);
+		return bare(413);
 	}
 
 	function faultOf(name: string): Fault {
@@ -99,7 +105,7 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	return {
 		call: (procedure, input) => {
 			const sent: unknown = JSON.parse(JSON.stringify(input));
-			return send(procedure, (session) => server.answer(procedure, session, sent));
+			return send(procedure, (session) => server.answer(procedure, session, sent), procedure === 'sync.push' ? JSON.stringify(input).length : 0);
 		},
 		async bootstrap(owner) {
 			let all: string[] = [];

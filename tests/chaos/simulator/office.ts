@@ -115,12 +115,12 @@ export async function setRole({ plot, server }: World, person: Person, role: 'Te
 
 /** Whether the server would take anything from this person's phone now. */
 export async function isAdmitted({ plot, server }: World, person: Person): Promise<boolean> {
-	const [row] = await server.db.admin<{ active: boolean; role: BuiltInRole }[]>`
+	const rows = await server.db.admin<{ active: boolean; role: BuiltInRole }[]>`
 		select a.active, r.name as role
 		from auth.account a
 		join user_role u on u.company_id = a.company_id and u.user_id = a.id
 		join role r on r.company_id = u.company_id and r.id = u.role_id
 		where a.id = ${person.id} and a.company_id = ${plot.companyId}
 	`;
-	return row !== undefined && row.active && isAdmittedToField(permissionsOfRole(row.role));
+	return rows.some(({ active, role }) => active && isAdmittedToField(permissionsOfRole(role)));
 }

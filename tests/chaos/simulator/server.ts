@@ -6,6 +6,7 @@ import { Cursor } from '#lib/domain/live/protocol.ts';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { Reply } from '#lib/offline/transport.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
+import type { Entered, TenantDoor, TenantSql } from '#lib/server/db/with-tenant.ts';
 import { readEnv } from '#lib/server/env.ts';
 import { createLog } from '#lib/server/log.ts';
 import { allCommands } from '#lib/server/registry.ts';
@@ -25,6 +26,8 @@ const Register = z.object({
 });
 const Pull = z.object({ cursor: Cursor, owner: Owner, limit: z.int() });
 
+type Work<Result> = (sql: TenantSql, me: Entered) => Promise<Result>;
+
 export type Server = {
 	runtime: Runtime;
 	db: TestDatabase;
@@ -32,6 +35,8 @@ export type Server = {
 	answer: (procedure: string, session: string, input: unknown) => Promise<Reply>;
 	/** All lines of a first reading, or why there are none. */
 	bootstrap: (session: string, owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: string[] }>;
+	/** The same, read in one transaction: what the server would give now. */
+	given: (session: string, owner: Record<keyof Owner, string>) => Promise<string[]>;
 	/** A click in the portal; nothing when it was refused. */
 	click: (session: string, command: string, input: unknown) => Promise<unknown>;
 	attempt: (work: () => Promise<unknown>) => Promise<Reply>;
@@ -108,13 +113,19 @@ export function createServer(db: TestDatabase): Server {
 		answer: (procedure, session, input) =>
 			attempt(async () => ({ result: { data: await serve(procedure, callerOf(session, 'field'), input) } })),
 		async bootstrap(session, owner) {
-			const lines: string[] = [];
+			let lines: string[] = [];
 			const reply = await attempt(async () => {
-				const { chunks } = await openBootstrap(runtime.door, callerOf(session, 'field'), z.parse(Owner, owner));
-				for await (const chunk of chunks) lines.push(...chunk.split('\n').filter((line) => line !== ''));
+				lines = await linesFrom(runtime.door, callerOf(session, 'field'), owner);
 				return {};
 			});
 			return { reply, lines };
+		},
+		given(session, owner) {
+			const caller = callerOf(session, 'field');
+			return runtime.door.withTenant(caller.entry, (sql, me) => {
+				const open = { ...runtime.door, withTenant: <Result>(_: unknown, work: Work<Result>) => work(sql, me) };
+				return linesFrom(open, caller, owner);
+			});
 		},
 		async click(session, name, input) {
 			const command = allCommands().get(name);
@@ -133,6 +144,13 @@ export function createServer(db: TestDatabase): Server {
 			}, ms);
 		}
 	};
+}
+
+async function linesFrom(door: TenantDoor, caller: Caller, owner: Record<keyof Owner, string>): Promise<string[]> {
+	const { chunks } = await openBootstrap(door, caller, z.parse(Owner, owner));
+	const lines: string[] = [];
+	for await (const chunk of chunks) lines.push(...chunk.split('\n').filter((line) => line !== ''));
+	return lines;
 }
 
 function textOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { cloneDatabase } from '../../support/postgres.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
 import { layGround } from './ground.ts';
 import { type Played, playHistory } from './history.ts';
 import { createServer } from './server.ts';
@@ -15,6 +15,7 @@ export type Figures = {
 
 type Options = {
 	seeds: readonly number[];
+	openDatabase: () => Promise<TestDatabase>;
 	/** Databases side by side. */
 	lanes?: number;
 	/** Ends early, between two histories. */
@@ -23,15 +24,15 @@ type Options = {
 };
 
 /** Plays one history a seed; each lane has a server and a database of its own. */
-export async function simulate({ seeds, lanes = 3, isOver = () => false, isFirstFailureEnough = false }: Options): Promise<Figures> {
+export async function simulate({ seeds, openDatabase, lanes = 3, isOver = () => false, isFirstFailureEnough = false }: Options): Promise<Figures> {
 	const figures: Figures = { histories: 0, items: 0, faults: {}, drainedInMs: 0, failed: [] };
 	const left = [...seeds];
 	const isDone = () => isOver() || left.length === 0 || (isFirstFailureEnough && figures.failed.length > 0);
 
 	async function lane(): Promise<void> {
-		const server = createServer(await cloneDatabase());
+		const server = createServer(await openDatabase());
 		for (let company = 0; !isDone(); company += 1) {
-			const plots = await layGround(server.db, `plant-${company}`, Math.min(PLOTS - (company % 2), left.length));
+			const plots = await layGround(server.db, `plant-${company}`, Math.min(PLOTS, left.length));
 			for (const plot of plots) {
 				const seed = isDone() ? undefined : left.shift();
 				if (seed === undefined) break;

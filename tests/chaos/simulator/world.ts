@@ -43,6 +43,8 @@ export type World = {
 	startedAt: string;
 	/** Faults happen; else everything works. */
 	isStorm: boolean;
+	/** What the network lets pass: a proxy on the way refuses more than that, always. */
+	mostChars: number;
 	/** The database dies now and then. */
 	isDatabaseMortal: boolean;
 	phones: Phone[];
@@ -72,6 +74,7 @@ export function createWorld(dice: Dice, plot: Plot, server: Server, violated: Wo
 		nowMs: Date.now(),
 		startedAt: new Date(Date.now() - 1000).toISOString(),
 		isStorm: true,
+		mostChars: dice.chance(0.15) ? 800 + dice.below(3_000) : Infinity,
 		isDatabaseMortal: false,
 		phones: [phone(), phone()],
 		sleepers: new Set(),
