@@ -103,18 +103,17 @@ function judgeRecord({ violated }: Pick<World, 'violated'>, books: Books, item: 
 		violated('a record holds other values');
 }
 
-/** What was done to one task on one phone stands in the log in the order of doing; what was tried again came later. */
+/** What depends on each other stands in the log in the order of doing; what was tried again may come later. */
 function judgeOrder({ violated }: World, books: Books, disk: Disk): void {
-	const placed = [...disk.made.values()].flatMap(({ item, wasAside }) => {
-		if (wasAside) return [];
-		const place = books.entries.get(item.id)?.[0]?.seq;
-		return place === undefined ? [] : [{ item, place }];
-	});
-	placed.sort((a, b) => a.item.made - b.item.made);
-	const last = new Map<string | null, number>();
-	for (const { item, place } of placed) {
-		if (place < (last.get(item.taskId) ?? 0)) violated(`${item.name} came before what was done earlier`);
-		last.set(item.taskId, place);
+	const done = [...disk.made.values()].filter(({ wasAside }) => !wasAside).map(({ item }) => item);
+	const placeOf = (id: string) => books.entries.get(id)?.[0]?.seq;
+	const last = new Map<string, number>();
+	for (const item of done.sort((a, b) => a.made - b.made)) {
+		const place = placeOf(item.id);
+		if (place === undefined) continue;
+		const before = [last.get(item.taskId ?? '') ?? 0, ...item.waitsFor.map((id) => placeOf(id) ?? 0)];
+		if (Math.max(...before) > place) violated(`${item.name} came before what it depends on`);
+		if (item.taskId !== null) last.set(item.taskId, place);
 	}
 }
 

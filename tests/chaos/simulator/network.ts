@@ -32,6 +32,7 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	async function send(name: string, work: (session: string) => Promise<Reply>, chars = 0): Promise<Reply> {
 		const { phone, disk, life } = tab;
 		const rivals = phone.tabs.filter((other) => other.life !== life && other.disk === disk && other.isSending);
+		if (rivals.length > 0 && process.env['TRACE']) console.log('RIVALS', name, phone.tabs.map((t) => [t.isSending, t.life.isOver, t.disk === disk, JSON.stringify(t.client.status().isLeader)]), life, world.isStorm);
 		if (rivals.length > 0) world.violated(`two windows make contact at once: ${name}`);
 		tab.isSending = true;
 		try {
@@ -52,6 +53,13 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	function lost(fault: string): never {
 		count(world, fault);
 		throw new TypeError('Failed to fetch');
+	}
+
+	/** The server's clock is the world's: a seed must repeat what a phone measures. */
+	function onTime(reply: Reply): Reply {
+		const data = (reply.body as { result?: { data: { serverTime?: string } } }).result?.data;
+		if (data?.serverTime) data.serverTime = new Date(world.nowMs).toISOString();
+		return reply;
 	}
 
 	async function tooLarge(): Promise<Reply> {
@@ -105,7 +113,7 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	return {
 		call: (procedure, input) => {
 			const sent: unknown = JSON.parse(JSON.stringify(input));
-			return send(procedure, (session) => server.answer(procedure, session, sent), procedure === 'sync.push' ? JSON.stringify(input).length : 0);
+			return send(procedure, async (session) => onTime(await server.answer(procedure, session, sent)), procedure === 'sync.push' ? JSON.stringify(input).length : 0);
 		},
 		async bootstrap(owner) {
 			let all: string[] = [];
