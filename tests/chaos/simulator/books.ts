@@ -19,6 +19,8 @@ export type Books = {
 	entries: Map<string, Entry[]>;
 	records: Map<string, RecordRow>;
 	photos: Map<string, Photo>;
+	/** Who made each report, place and scan. */
+	makers: Map<string, string>;
 };
 
 export async function readBooks({ server, plot, startedAt }: World): Promise<Books> {
@@ -26,7 +28,7 @@ export async function readBooks({ server, plot, startedAt }: World): Promise<Boo
 	const { companyId } = plot;
 	const taskIds = listOf(plot.tasks.map(({ taskId }) => taskId));
 	const userIds = listOf(plot.technicians.map(({ id }) => id));
-	const [verdicts, entries, records, photos] = await Promise.all([
+	const [verdicts, entries, records, photos, made] = await Promise.all([
 		admin<Verdict[]>`
 			select l.command_id as id, l.verdict ->> 'kind' as kind, d.user_id as "userId"
 			from device d join command_ledger l on l.company_id = d.company_id and l.device_id = d.id
@@ -44,6 +46,12 @@ export async function readBooks({ server, plot, startedAt }: World): Promise<Boo
 		admin<Photo[]>`
 			select id, created_by as "userId", sha256, state = 'complete' as "isComplete"
 			from photo where company_id = ${companyId} and task_id = any(${taskIds}::uuid[])
+		`,
+		admin<{ id: string; userId: string }[]>`
+			select id, reporter_id as "userId" from repair_request where company_id = ${companyId}
+			union all select id, reporter_id from shutdown where company_id = ${companyId}
+			union all select id, user_id from scan where company_id = ${companyId}
+			union all select id, created_by from place where company_id = ${companyId} and created_by is not null
 		`
 	]);
 	return {
@@ -59,7 +67,8 @@ export async function readBooks({ server, plot, startedAt }: World): Promise<Boo
 				{ ...record, deviceTime: record.deviceTime.toISOString(), receivedAt: record.receivedAt.toISOString() }
 			])
 		),
-		photos: new Map(photos.map((photo) => [photo.id, photo]))
+		photos: new Map(photos.map((photo) => [photo.id, photo])),
+		makers: new Map(made.map(({ id, userId }) => [id, userId]))
 	};
 }
 

@@ -46,6 +46,11 @@ export async function layGround(db: TestDatabase, code: string, plots: number): 
 	await db.admin`
 		update company_setting set multi_technician = true where company_id = ${company.companyId}
 	`;
+	await db.admin`insert into repair_request_type (company_id, id, label) values (${company.companyId}, ${newId()}, 'Leak')`;
+	await db.admin`
+		insert into shutdown_reason (company_id, id, label, category)
+		values (${company.companyId}, ${newId()}, 'Blocked', 'Unplanned')
+	`;
 	const templateId = await makeTemplate(db, company.companyId);
 	const supervisor = await makePeople(db, company, 'Supervisor', [{ name: 'Ada', siteId: null }]);
 	const admin = await makePeople(db, company, 'Admin', [{ name: 'Gus', siteId: null }]);

@@ -1,5 +1,6 @@
 import type { TaskView } from '#lib/offline/field-client.ts';
 import { goPlaces } from './mapping.ts';
+import { report } from './reporting.ts';
 import { count, type Tab, type World } from './world.ts';
 
 /** What the person in front of a window does next; it takes its time while everything else goes on. */
@@ -18,6 +19,7 @@ async function actionOf(world: World, tab: Tab): Promise<void> {
 	if (dice.chance(0.06)) return client.clearCache();
 	if (dice.chance(0.15)) return lookAtRefused(world, tab);
 	if (dice.chance(0.2)) return goPlaces(world, tab);
+	if (dice.chance(0.15)) return report(world, tab);
 	const { items } = await client.listTasks({ limit: 20 });
 	const task = dice.pick(items);
 	if (!task) return;

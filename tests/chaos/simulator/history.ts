@@ -62,7 +62,7 @@ async function storm(world: World): Promise<void> {
 }
 
 const EVENTS = {
-	act: 22,
+	act: 30,
 	open: 2,
 	'kill-window': 2,
 	'kill-phone': 1,

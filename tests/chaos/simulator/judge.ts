@@ -89,6 +89,16 @@ function judgeItem({ violated }: World, books: Books, { item, discarded, disk, i
 			if (item.where === 'phone' && lasting.size > 0) violated(`${item.name} is shown as refused and yet done`);
 	}
 	if (item.name === 'task.submit' && lasting.size > 0) judgeRecord({ violated }, books, item, disk);
+	if (lasting.has('applied')) {
+		for (const id of thingsOf(item)) if (books.makers.get(id) !== disk.userId) violated(`what ${item.name} made is not there`);
+	}
+}
+
+/** What a command leaves behind that can be counted. */
+function thingsOf({ name, input }: StoredItem): string[] {
+	if (name === 'scan.log') return (input['scans'] as { scanId: string }[]).map(({ scanId }) => scanId);
+	const key = { 'repair.create': 'repairId', 'shutdown.report': 'shutdownId', 'place.create': 'placeId' }[name];
+	return key === undefined ? [] : [String(input[key])];
 }
 
 function judgeRecord({ violated }: Pick<World, 'violated'>, books: Books, item: StoredItem, disk: Disk): void {

@@ -32,7 +32,6 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	async function send(name: string, work: (session: string) => Promise<Reply>, chars = 0): Promise<Reply> {
 		const { phone, disk, life } = tab;
 		const rivals = phone.tabs.filter((other) => other.life !== life && other.disk === disk && other.isSending);
-		if (rivals.length > 0 && process.env['TRACE']) console.log('RIVALS', name, phone.tabs.map((t) => [t.isSending, t.life.isOver, t.disk === disk, JSON.stringify(t.client.status().isLeader)]), life, world.isStorm);
 		if (rivals.length > 0) world.violated(`two windows make contact at once: ${name}`);
 		tab.isSending = true;
 		try {
