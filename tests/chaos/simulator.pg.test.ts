@@ -7,13 +7,24 @@ const MINUTES = Number(process.env['MINUTES'] ?? 3);
 const ONE = process.env['SEED'];
 const FIRST = Number(process.env['FIRST_SEED'] ?? 1);
 
-const seeds = ONE === undefined ? Array.from({ length: HISTORIES }, (_, index) => FIRST + index) : [Number(ONE)];
+/** Seeds that have found something, by what was wrong: they are always played. */
+const PINNED = {
+	9: 'what was saved in the very moment of submit was left out',
+	38: 'a copy that was cleared while it was being read stayed empty'
+};
+
+const many = Array.from({ length: HISTORIES }, (_, index) => FIRST + index);
+const seeds = ONE === undefined ? [...new Set([...Object.keys(PINNED).map(Number), ...many])] : [Number(ONE)];
 
 test(
 	`${seeds.length} histories of phones, people and a real server: nothing lost, doubled, misattributed, out of scope or stuck`,
 	async () => {
 		const since = Date.now();
-		const figures = await simulate({ seeds, openDatabase: cloneDatabase, isOver: () => Date.now() - since > MINUTES * 60_000 });
+		const figures = await simulate({
+			seeds,
+			openDatabase: cloneDatabase,
+			isOver: () => Date.now() - since > MINUTES * 60_000
+		});
 		console.info(tell(figures, (Date.now() - since) / 1000));
 		expect(figures.failed.map(({ seed, violations }) => ({ seed, violations }))).toEqual([]);
 		expect(figures.histories).toBe(seeds.length);

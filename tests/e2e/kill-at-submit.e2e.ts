@@ -23,8 +23,10 @@ test(`killed ${KILLS} times at the moment of submit, each task is a draft with a
 		for (const [index, taskId] of tasks.entries()) {
 			const entered = { reading: 1_000 + index, remark: `Remark ${index} of seed ${SEED}` };
 			await phone.page.evaluate(async (run) => (await window.app).begin(run.taskId, run.entered), { taskId, entered });
-			const submitting = phone.page.evaluate(async (id) => (await window.app).submit(id), taskId).catch(() => undefined);
-			await new Promise((resolve) => setTimeout(resolve, dice.next() * WITHIN_MS));
+			const submitting = phone.page
+				.evaluate(async (id) => (await window.app).submit(id), taskId)
+				.catch(() => undefined);
+			await new Promise((resolve) => setTimeout(resolve, dice.next() ** 2 * WITHIN_MS));
 			await phone.kill();
 			await submitting;
 			phone = await open(profile, origin, told);

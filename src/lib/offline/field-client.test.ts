@@ -41,7 +41,8 @@ test('a storage that is full at the start does not keep the app from making cont
 		store: {
 			...store,
 			async write(changes) {
-				if (phone.clock.now().getTime() === startedAt) throw new DOMException('the storage is full', 'QuotaExceededError');
+				if (phone.clock.now().getTime() === startedAt)
+					throw new DOMException('the storage is full', 'QuotaExceededError');
 				await store.write(changes);
 			}
 		}

@@ -22,7 +22,9 @@ export async function servePage(): Promise<{ origin: string; end: () => Promise<
 	const server = createServer((request, response) => {
 		const isScript = request.url === '/page.js';
 		response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-		response.end(isScript ? script : '<!doctype html><title>Phone</title><script type="module" src="/page.js"></script>');
+		response.end(
+			isScript ? script : '<!doctype html><title>Phone</title><script type="module" src="/page.js"></script>'
+		);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;

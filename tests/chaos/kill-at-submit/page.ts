@@ -56,7 +56,9 @@ async function open(): Promise<App> {
 			const draft = await client.startTask(taskId);
 			for (const bytes of [new Uint8Array(1_000).fill(3), SECOND_PHOTO]) {
 				const blob = new Blob([bytes], { type: 'image/jpeg' });
-				await client.addPhoto(taskId, { blob, preview: null, source: 'camera' } as Parameters<typeof client.addPhoto>[1]);
+				await client.addPhoto(taskId, { blob, preview: null, source: 'camera' } as Parameters<
+					typeof client.addPhoto
+				>[1]);
 			}
 			const values = { amount: { kind: 'number', value: reading } as const };
 			await client.saveDraft({ ...draft, values, noteText: remark });
@@ -82,7 +84,10 @@ async function open(): Promise<App> {
 	};
 }
 
-function entered({ values, noteText }: { values?: unknown; noteText?: unknown }): { reading: unknown; remark: unknown } {
+function entered({ values, noteText }: { values?: unknown; noteText?: unknown }): {
+	reading: unknown;
+	remark: unknown;
+} {
 	return { reading: (values as { amount?: { value: unknown } }).amount?.value, remark: noteText };
 }
 

@@ -58,7 +58,8 @@ export function createDisk(userId: string, rules: Rules): Disk {
 		if (isReceived && !rules.isAnswered(item.id)) rules.violated(`${item.name} shown as received, not on the server`);
 		if (before && !rows.outbox.has(item.id)) rules.violated(`${item.name} came back after its deletion`);
 		if (before?.state === 'sent' && item.state !== 'sent') rules.violated(`${item.name} was received and is not now`);
-		const isOpen = before?.state === 'queued' ? before.seq === null : before?.state === 'needs_review' && before.where === 'phone';
+		const isOpen =
+			before?.state === 'queued' ? before.seq === null : before?.state === 'needs_review' && before.where === 'phone';
 		if (before && !isOpen && canonicalJson(before.input) !== canonicalJson(item.input))
 			rules.violated(`${item.name} changed its content`);
 		if (!before && item.name === 'task.submit') judgeHandIn(item, together);

@@ -135,7 +135,8 @@ async function makePeople(
 			select ${companyId}, id, ${roles.Mapper} from jsonb_to_recordset(${mappers}) as r(id uuid)
 		`;
 	}
-	for (const person of made) if (!person.siteId) person.session = await signIn({ admin } as TestDatabase, person.id, 'portal');
+	for (const person of made)
+		if (!person.siteId) person.session = await signIn({ admin } as TestDatabase, person.id, 'portal');
 	return made.map(({ id, name, session }) => ({ id, name, session }));
 }
 
@@ -145,7 +146,13 @@ const LEVELS = ['site', 'line', 'section', 'asset', 'task_point'] as const;
 
 async function makePlaces({ admin }: TestDatabase, companyId: string, plots: number): Promise<Places[]> {
 	const made = Array.from({ length: plots }, (_, plot) => {
-		const [siteId, lineId, sectionId, assetId, placeId] = LEVELS.map(() => newId()) as [string, string, string, string, string];
+		const [siteId, lineId, sectionId, assetId, placeId] = LEVELS.map(() => newId()) as [
+			string,
+			string,
+			string,
+			string,
+			string
+		];
 		return { plot, siteId, lineId, sectionId, assetId, placeId };
 	});
 	const ids = (place: Places) => [place.siteId, place.lineId, place.sectionId, place.assetId, place.placeId];

@@ -50,7 +50,8 @@ async function goOn(world: World, tab: Tab, { taskId }: TaskView): Promise<void>
 		case 'submit': {
 			if (draft.values['reading'] === undefined) return;
 			const handedIn = await client.submitDraft(taskId);
-			if (handedIn.ok && !disk.made.has(handedIn.item.id)) world.violated('a submission shown as saved is not on the disk');
+			if (handedIn.ok && !disk.made.has(handedIn.item.id))
+				world.violated('a submission shown as saved is not on the disk');
 			return;
 		}
 		case 'release':
@@ -72,5 +73,9 @@ function picture(world: World) {
 	const bytes = new TextEncoder().encode(`picture ${world.dice.next()}`);
 	const blob = new Blob([bytes], { type: 'image/jpeg' });
 	// The real one answers in its own time, which no seed repeats.
-	return { blob: Object.assign(blob, { arrayBuffer: async () => bytes.buffer }), preview: null, source: 'camera' as const };
+	return {
+		blob: Object.assign(blob, { arrayBuffer: async () => bytes.buffer }),
+		preview: null,
+		source: 'camera' as const
+	};
 }

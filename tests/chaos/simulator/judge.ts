@@ -26,10 +26,12 @@ export async function judgeCopies(world: World, phone: Phone, person: Person, di
 			given.delete(key);
 			if (now === undefined) {
 				if (table !== 'records') world.violated(`${table}: a row on the phone that the server would not give`);
-			} else if (now !== canonicalJson(row) && isDue(key, now, person)) world.violated(`${table}: a row that differs from the server's ${difference(now, canonicalJson(row))}`);
+			} else if (now !== canonicalJson(row) && isDue(key, now, person))
+				world.violated(`${table}: a row that differs from the server's ${difference(now, canonicalJson(row))}`);
 		}
 	}
-	for (const [key, row] of given) if (isDue(key, row, person)) world.violated(`${key.split(' ')[0]}: a row is missing on the phone`);
+	for (const [key, row] of given)
+		if (isDue(key, row, person)) world.violated(`${key.split(' ')[0]}: a row is missing on the phone`);
 }
 
 /** Earlier readings of others come with a whole reading only, own records at once; the oldest stay until the next one. */
@@ -60,7 +62,8 @@ export async function judgeWorld(world: World): Promise<void> {
 			if (isAllowed) judgePhotos(world, books, disk);
 		}
 	}
-	for (const { recordId } of books.records.values()) if (!known.has(recordId)) world.violated('a record that nobody made');
+	for (const { recordId } of books.records.values())
+		if (!known.has(recordId)) world.violated('a record that nobody made');
 }
 
 type Case = Made & { disk: Disk; isAllowed: boolean };
@@ -70,19 +73,23 @@ function judgeItem({ violated }: World, books: Books, { item, discarded, disk, i
 	const lasting = new Set(verdicts.filter(({ kind }) => kind !== 'refused').map(({ kind }) => kind));
 	const entries = books.entries.get(item.id)?.filter(({ action }) => action === item.name) ?? [];
 	if (lasting.size > 1) violated(`${item.name} has several verdicts`);
-	if (entries.length !== lasting.size) violated(`${item.name} stands ${entries.length} times in the log, verdicts: ${lasting.size}`);
+	if (entries.length !== lasting.size)
+		violated(`${item.name} stands ${entries.length} times in the log, verdicts: ${lasting.size}`);
 	for (const entry of entries) {
 		if (entry.actorId !== disk.userId) violated(`${item.name} is credited to somebody else`);
 		if (entry.deviceTime !== item.occurredAt) violated(`${item.name} has another time in the log`);
 	}
-	for (const verdict of verdicts) if (verdict.userId !== disk.userId) violated(`${item.name} came over somebody else's device`);
-	if (discarded) return void (lasting.size > 0 && !lasting.has('held') && violated(`${item.name} was thrown away and yet done`));
+	for (const verdict of verdicts)
+		if (verdict.userId !== disk.userId) violated(`${item.name} came over somebody else's device`);
+	if (discarded)
+		return void (lasting.size > 0 && !lasting.has('held') && violated(`${item.name} was thrown away and yet done`));
 	if (!disk.rows.outbox.has(item.id)) return violated(`${item.name} is lost`);
 	switch (item.state) {
 		case 'queued':
 			return void (isAllowed && !isHeldUp(disk, item) && violated(`${item.name} is stuck`));
 		case 'sent':
-			if (!lasting.has(item.resolved ? 'held' : item.verdict)) violated(`${item.name} is shown as ${item.verdict}, the server says otherwise`);
+			if (!lasting.has(item.resolved ? 'held' : item.verdict))
+				violated(`${item.name} is shown as ${item.verdict}, the server says otherwise`);
 			break;
 		case 'needs_review':
 			if (item.where === 'server' && !lasting.has('held')) violated(`${item.name} is shown as set aside and is not`);
@@ -90,7 +97,8 @@ function judgeItem({ violated }: World, books: Books, { item, discarded, disk, i
 	}
 	if (item.name === 'task.submit' && lasting.size > 0) judgeRecord({ violated }, books, item, disk);
 	if (lasting.has('applied')) {
-		for (const id of thingsOf(item)) if (books.makers.get(id) !== disk.userId) violated(`what ${item.name} made is not there`);
+		for (const id of thingsOf(item))
+			if (books.makers.get(id) !== disk.userId) violated(`what ${item.name} made is not there`);
 	}
 }
 
@@ -104,12 +112,19 @@ function thingsOf({ name, input }: StoredItem): string[] {
 function judgeRecord({ violated }: Pick<World, 'violated'>, books: Books, item: StoredItem, disk: Disk): void {
 	const record = books.records.get(String(item.input['recordId']));
 	if (!record) return violated('a received record is not on the server');
-	const values = Object.entries(item.input['values'] as Record<string, { value: unknown }>).map(([key, { value }]) => [key, value]);
+	const values = Object.entries(item.input['values'] as Record<string, { value: unknown }>).map(([key, { value }]) => [
+		key,
+		value
+	]);
 	if (record.authorId !== disk.userId) violated('a record has another author');
 	if (record.taskId !== item.taskId) violated('a record belongs to another task');
 	if (record.deviceTime !== item.input['performedAt']) violated("a record has another time of the device's clock");
-	if (record.receivedAt < books.since || record.receivedAt > new Date().toISOString()) violated("a record has a wrong time of the server's clock");
-	if (canonicalJson(Object.fromEntries(record.values.map(({ key, value }) => [key, value]))) !== canonicalJson(Object.fromEntries(values)))
+	if (record.receivedAt < books.since || record.receivedAt > new Date().toISOString())
+		violated("a record has a wrong time of the server's clock");
+	if (
+		canonicalJson(Object.fromEntries(record.values.map(({ key, value }) => [key, value]))) !==
+		canonicalJson(Object.fromEntries(values))
+	)
 		violated('a record holds other values');
 }
 
@@ -137,6 +152,7 @@ function judgePhotos({ violated }: World, books: Books, disk: Disk): void {
 		const stored = books.photos.get(photo.photoId);
 		if (photo.state === 'waiting' || photo.state === 'held-back') violated('a photo is stuck');
 		if (photo.state === 'sent' && !stored?.isComplete) violated('a photo shown as sent is not on the server');
-		if (stored && (stored.sha256 !== photo.claim.sha256 || stored.userId !== disk.userId)) violated('a photo is another one or of another person');
+		if (stored && (stored.sha256 !== photo.claim.sha256 || stored.userId !== disk.userId))
+			violated('a photo is another one or of another person');
 	}
 }

@@ -112,7 +112,11 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 	return {
 		call: (procedure, input) => {
 			const sent: unknown = JSON.parse(JSON.stringify(input));
-			return send(procedure, async (session) => onTime(await server.answer(procedure, session, sent)), procedure === 'sync.push' ? JSON.stringify(input).length : 0);
+			return send(
+				procedure,
+				async (session) => onTime(await server.answer(procedure, session, sent)),
+				procedure === 'sync.push' ? JSON.stringify(input).length : 0
+			);
 		},
 		async bootstrap(owner) {
 			let all: string[] = [];
@@ -125,7 +129,10 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 			const isCut = world.isStorm && dice.chance(0.1);
 			if (isCut) count(world, 'cut-reading');
 			const lines = isWhole ? all.slice(0, isCut ? dice.below(all.length) : all.length) : [];
-			return { reply: isWhole ? reply : { ...reply, status: reply.status === 200 ? 0 : reply.status }, lines: slowly(lines) };
+			return {
+				reply: isWhole ? reply : { ...reply, status: reply.status === 200 ? 0 : reply.status },
+				lines: slowly(lines)
+			};
 		},
 		photo: (photo) => send('photo', (session) => takePhoto(server, session, photo))
 	};

@@ -105,7 +105,11 @@ async function completeAtDesk(world: World, person: Person, taskId: string): Pro
 	return said;
 }
 
-export async function setRole({ plot, server }: World, person: Person, role: 'Technician' | 'Mapper' | 'Viewer'): Promise<unknown> {
+export async function setRole(
+	{ plot, server }: World,
+	person: Person,
+	role: 'Technician' | 'Mapper' | 'Viewer'
+): Promise<unknown> {
 	const [row] = await server.db.admin<{ revision: number }[]>`
 		select revision from company_user where company_id = ${plot.companyId} and id = ${person.id}
 	`;

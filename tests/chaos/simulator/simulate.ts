@@ -27,7 +27,13 @@ type Options = {
 };
 
 /** Plays one history a seed; each lane has a server and a database of its own. */
-export async function simulate({ seeds, openDatabase, lanes = 3, isOver = () => false, isFirstFailureEnough = false }: Options): Promise<Figures> {
+export async function simulate({
+	seeds,
+	openDatabase,
+	lanes = 3,
+	isOver = () => false,
+	isFirstFailureEnough = false
+}: Options): Promise<Figures> {
 	const figures: Figures = { histories: 0, items: 0, faults: {}, drainedInMs: 0, failed: [] };
 	const left = [...seeds];
 	const isDone = () => isOver() || left.length === 0 || (isFirstFailureEnough && figures.failed.length > 0);
@@ -53,7 +59,8 @@ function add(figures: Figures, played: Played): void {
 	figures.histories += 1;
 	figures.items += played.items;
 	figures.drainedInMs = Math.max(figures.drainedInMs, played.drainedInMs);
-	for (const [fault, times] of Object.entries(played.faults)) figures.faults[fault] = (figures.faults[fault] ?? 0) + times;
+	for (const [fault, times] of Object.entries(played.faults))
+		figures.faults[fault] = (figures.faults[fault] ?? 0) + times;
 	if (played.violations.length > 0) figures.failed.push(played);
 }
 

@@ -104,7 +104,9 @@ export async function enter(world: World, phone: Phone, person: Person): Promise
 
 export function openTab(world: World, phone: Phone, person: Person): Tab {
 	const { answered } = world.server;
-	const disk = phone.disks.get(person.id) ?? createDisk(person.id, { isAnswered: (id) => answered.has(id), violated: world.violated });
+	const disk =
+		phone.disks.get(person.id) ??
+		createDisk(person.id, { isAnswered: (id) => answered.has(id), violated: world.violated });
 	phone.disks.set(person.id, disk);
 	const life: Life = { isOver: false };
 	const tab: Omit<Tab, 'client'> = { life, phone, disk, isSending: false, hear: () => undefined };
