@@ -3,7 +3,7 @@ import { cloneDatabase } from '../support/postgres.ts';
 import { simulate, tell } from './simulator/simulate.ts';
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 300);
-const MINUTES = Number(process.env['MINUTES'] ?? 3);
+const MINUTES = Number(process.env['MINUTES'] ?? 6);
 const ONE = process.env['SEED'];
 const FIRST = Number(process.env['FIRST_SEED'] ?? 1);
 

@@ -121,7 +121,7 @@ export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport
 		async bootstrap(owner) {
 			let all: string[] = [];
 			const reply = await send('bootstrap', async (session) => {
-				const { reply: said, lines } = await server.bootstrap(session, owner);
+				const { reply: said, lines } = await server.bootstrap(session, owner, world.nowMs % 10 === 0);
 				all = lines;
 				return said;
 			});

@@ -34,8 +34,12 @@ export type Server = {
 	/** What a phone asks by tRPC, and the answer as it would read it. */
 	answer: (procedure: string, session: string, input: unknown) => Promise<Reply>;
 	/** All lines of a first reading, or why there are none. */
-	bootstrap: (session: string, owner: Record<keyof Owner, string>) => Promise<{ reply: Reply; lines: string[] }>;
-	/** The same, read in one transaction: what the server would give now. */
+	bootstrap: (
+		session: string,
+		owner: Record<keyof Owner, string>,
+		isPaged: boolean
+	) => Promise<{ reply: Reply; lines: string[] }>;
+	/** What the server would give now. */
 	given: (session: string, owner: Record<keyof Owner, string>) => Promise<string[]>;
 	/** A click in the portal; nothing when it was refused. */
 	click: (session: string, command: string, input: unknown) => Promise<unknown>;
@@ -87,6 +91,14 @@ export function createServer(db: TestDatabase): Server {
 		}
 	}
 
+	/** One transaction instead of one a page: nothing else moves meanwhile, so it reads the same. */
+	function atOnce(caller: Caller, owner: Record<keyof Owner, string>): Promise<string[]> {
+		return runtime.door.withTenant(caller.entry, (sql, me) => {
+			const open = { ...runtime.door, withTenant: <Result>(_: unknown, work: Work<Result>) => work(sql, me) };
+			return linesFrom(open, caller, owner);
+		});
+	}
+
 	async function serve(procedure: string, caller: Caller, input: unknown): Promise<unknown> {
 		switch (procedure) {
 			case 'sync.register': {
@@ -112,21 +124,16 @@ export function createServer(db: TestDatabase): Server {
 		attempt,
 		answer: (procedure, session, input) =>
 			attempt(async () => ({ result: { data: await serve(procedure, callerOf(session, 'field'), input) } })),
-		async bootstrap(session, owner) {
+		async bootstrap(session, owner, isPaged) {
 			let lines: string[] = [];
+			const caller = callerOf(session, 'field');
 			const reply = await attempt(async () => {
-				lines = await linesFrom(runtime.door, callerOf(session, 'field'), owner);
+				lines = isPaged ? await linesFrom(runtime.door, caller, owner) : await atOnce(caller, owner);
 				return {};
 			});
 			return { reply, lines };
 		},
-		given(session, owner) {
-			const caller = callerOf(session, 'field');
-			return runtime.door.withTenant(caller.entry, (sql, me) => {
-				const open = { ...runtime.door, withTenant: <Result>(_: unknown, work: Work<Result>) => work(sql, me) };
-				return linesFrom(open, caller, owner);
-			});
-		},
+		given: (session, owner) => atOnce(callerOf(session, 'field'), owner),
 		async click(session, name, input) {
 			const command = allCommands().get(name);
 			if (!command) throw new Error(`there is no command ${name}`);
