@@ -13,6 +13,19 @@ export async function selectStanding({ sql, actor, now }: Scope, lineId: string)
 	`;
 }
 
+/** Planned and open shutdowns that carry the name of one of these places; of a large change only the first. */
+export async function selectShutdownsAt({ sql, actor }: Scope, placeIds: readonly string[]): Promise<string[]> {
+	const ids = sql.uuids(placeIds);
+	const rows = await sql<{ id: string }[]>`
+		select s.id from shutdown s
+		left join place asset on asset.company_id = s.company_id and asset.id = s.asset_id
+		where s.company_id = ${actor.companyId} and s.state in ('planned', 'open')
+			and (s.site_id = any(${ids}) or s.line_id = any(${ids}) or s.asset_id = any(${ids}) or asset.section_id = any(${ids}))
+		order by s.id limit 500
+	`;
+	return rows.map(({ id }) => id);
+}
+
 /** Copies the ancestors anew after a move of a line or asset; `siteId` is the site before. */
 export async function renewShutdownPaths(
 	{ sql, actor }: CommandScope,

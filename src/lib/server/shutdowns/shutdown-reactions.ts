@@ -1,6 +1,6 @@
 import type { Reactions } from '../commands/reactions.ts';
 import { markTaskStopped } from '../tasks/work.service.ts';
-import { renewShutdownPaths, unflagRestored } from './cover.queries.ts';
+import { renewShutdownPaths, selectShutdownsAt, unflagRestored } from './cover.queries.ts';
 import { isStoppedAt, renewLineStopped } from './cover.service.ts';
 import { publishShutdown } from './publish.ts';
 
@@ -8,6 +8,9 @@ import { publishShutdown } from './publish.ts';
 export function registerShutdownReactions(reactions: Reactions): void {
 	reactions.on('task.created', async (scope, { taskId, lineId, assetId }) => {
 		if (await isStoppedAt(scope, { lineId, assetId })) await markTaskStopped(scope, taskId);
+	});
+	reactions.on('place.renamed', async (scope, { placeIds }) => {
+		for (const shutdownId of await selectShutdownsAt(scope, placeIds)) await publishShutdown(scope, shutdownId);
 	});
 	reactions.on('place.moved', async (scope, { placeId }) => {
 		for (const { shutdownId, siteId } of await renewShutdownPaths(scope, placeId)) {
