@@ -44,7 +44,7 @@ export async function signIn({ admin }: TestDatabase, userId: string, kind: 'por
 export async function layGround(db: TestDatabase, code: string, plots: number): Promise<Plot[]> {
 	const company = await makeCompany(db, { code, name: `Company ${code}` });
 	await db.admin`
-		update company_setting set multi_technician = true where company_id = ${company.companyId}
+		update company_setting set multi_technician = true, restrict_mappers = true where company_id = ${company.companyId}
 	`;
 	await db.admin`insert into repair_request_type (company_id, id, label) values (${company.companyId}, ${newId()}, 'Leak')`;
 	await db.admin`

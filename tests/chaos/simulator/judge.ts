@@ -146,11 +146,11 @@ function judgePhotos({ violated }: World, books: Books, disk: Disk): void {
 	for (const row of disk.rows.photos.values()) {
 		const photo = row as PhotoRow;
 		const item = photo.itemId === null ? undefined : disk.made.get(photo.itemId)?.item;
-		if (photo.itemId === null && !disk.rows.drafts.has(photo.taskId)) violated('a photo belongs to nothing any more');
+		if (photo.itemId === null && !disk.rows.drafts.has(photo.owner.id)) violated('a photo belongs to nothing any more');
 		const isHeld = item?.state === 'sent' || (item?.state === 'needs_review' && item.where === 'server');
 		if (!isHeld) continue;
 		const stored = books.photos.get(photo.photoId);
-		if (photo.state === 'waiting' || photo.state === 'held-back') violated('a photo is stuck');
+		if (!['sent', 'refused'].includes(photo.state)) violated('a photo is stuck');
 		if (photo.state === 'sent' && !stored?.isComplete) violated('a photo shown as sent is not on the server');
 		if (stored && (stored.sha256 !== photo.claim.sha256 || stored.userId !== disk.userId))
 			violated('a photo is another one or of another person');

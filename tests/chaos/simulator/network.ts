@@ -1,6 +1,6 @@
 import type { Reply, Transport } from '#lib/offline/transport.ts';
 import { takePhoto } from './photo-port.ts';
-import { count, pass, type Tab, type World } from './world.ts';
+import { count, pass, type TabAlone, type World } from './world.ts';
 
 /** What may happen to a request on its way, and how often. `lost` work was done, its answer never came. */
 const FAULTS = {
@@ -26,7 +26,7 @@ const NO_SESSION: Reply = { status: 401, retryAfter: null, body: { error: { data
 const bare = (status: number, retryAfter: string | null = null): Reply => ({ status, retryAfter, body: undefined });
 
 /** The way from one window to the real server, with the cookie that the phone holds when a request leaves. */
-export function createNetwork(world: World, tab: Omit<Tab, 'client'>): Transport {
+export function createNetwork(world: World, tab: TabAlone): Transport {
 	const { schedule, dice, server } = world;
 
 	async function send(name: string, work: (session: string) => Promise<Reply>, chars = 0): Promise<Reply> {

@@ -1,6 +1,3 @@
-// Fetched by the field app when first needed; here at once, so that a seed repeats from the first history on.
-import '#lib/offline/report-views.ts';
-import '#lib/offline/reports.ts';
 import type { TestDatabase } from '../../support/postgres.ts';
 import { layGround } from './ground.ts';
 import { type Played, playHistory } from './history.ts';

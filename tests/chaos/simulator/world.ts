@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createDevice, type Device } from '#lib/offline/device.ts';
 import { createFieldClient, type FieldClient } from '#lib/offline/field-client.ts';
 import type { Clock, Parts } from '#lib/offline/parts.ts';
 import type { Store, Table } from '#lib/offline/store.ts';
@@ -15,10 +16,15 @@ export type Tab = {
 	phone: Phone;
 	disk: Disk;
 	client: FieldClient;
+	/** For what the app fetches only when it is needed: fetching takes a time that no seed repeats. */
+	desk: { device: Device; parts: Parts };
 	/** Has a request under way. */
 	isSending: boolean;
 	hear: (tables: readonly Table[]) => void;
 };
+
+/** Before it is opened. */
+export type TabAlone = Omit<Tab, 'client' | 'desk'>;
 
 export type Phone = {
 	/** Off from the true time by so much. */
@@ -109,9 +115,14 @@ export function openTab(world: World, phone: Phone, person: Person): Tab {
 		createDisk(person.id, { isAnswered: (id) => answered.has(id), violated: world.violated });
 	phone.disks.set(person.id, disk);
 	const life: Life = { isOver: false };
-	const tab: Omit<Tab, 'client'> = { life, phone, disk, isSending: false, hear: () => undefined };
-	const client = createFieldClient(partsOf(world, tab, person));
-	const whole: Tab = Object.assign(tab, { client });
+	const tab: TabAlone = { life, phone, disk, isSending: false, hear: () => undefined };
+	const parts = partsOf(world, tab, person);
+	const client = createFieldClient(parts);
+	const device = createDevice({
+		...parts,
+		channel: { post: (tables) => tellAll(tab, tables), listen: () => () => undefined }
+	});
+	const whole: Tab = Object.assign(tab, { client, desk: { device, parts } });
 	phone.tabs.push(whole);
 	client.start();
 	return whole;
@@ -124,7 +135,12 @@ export function killTab(tab: Tab): void {
 	tab.phone.locks.release(tab.life);
 }
 
-function partsOf(world: World, tab: Omit<Tab, 'client'>, person: Person): Parts {
+function tellAll({ phone, disk }: TabAlone, tables: readonly Table[], but?: TabAlone): void {
+	for (const other of phone.tabs)
+		if (other !== but && other.disk === disk) queueMicrotask(() => other.life.isOver || other.hear(tables));
+}
+
+function partsOf(world: World, tab: TabAlone, person: Person): Parts {
 	const { phone, life, disk } = tab;
 	const clock = clockOf(world, phone, life);
 	return {
@@ -136,15 +152,13 @@ function partsOf(world: World, tab: Omit<Tab, 'client'>, person: Person): Parts 
 		sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
 		lock: phone.locks.of(life, disk.userId),
 		channel: {
-			post: (tables) => {
-				for (const other of phone.tabs)
-					if (other !== tab && other.disk === disk) queueMicrotask(() => other.life.isOver || other.hear(tables));
-			},
+			post: (tables) => tellAll(tab, tables, tab),
 			listen: (listener) => {
 				tab.hear = listener;
 				return () => undefined;
 			}
 		},
+		isCellular: () => false,
 		companyId: world.plot.companyId,
 		user: { id: person.id, name: person.name },
 		device: { name: 'Phone', platform: 'simulator', appVersion: '0.1.0' }
