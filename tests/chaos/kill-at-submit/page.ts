@@ -56,9 +56,7 @@ async function open(): Promise<App> {
 			const draft = await client.startTask(taskId);
 			for (const bytes of [new Uint8Array(1_000).fill(3), SECOND_PHOTO]) {
 				const blob = new Blob([bytes], { type: 'image/jpeg' });
-				await client.addPhoto(taskId, { blob, preview: null, source: 'camera' } as Parameters<
-					typeof client.addPhoto
-				>[1]);
+				await client.addPhoto(taskId, { blob, preview: null, source: 'camera' });
 			}
 			const values = { amount: { kind: 'number', value: reading } as const };
 			await client.saveDraft({ ...draft, values, noteText: remark });
@@ -117,5 +115,5 @@ function partsOver(store: Parts['store']): Parts {
 		companyId: 'company',
 		user: ME,
 		device: { name: 'Phone', platform: 'Chromium', appVersion: '0.1.0' }
-	} as Parts;
+	};
 }
