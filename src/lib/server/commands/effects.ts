@@ -25,12 +25,22 @@ export function addEffects(to: Effects, more: Effects): void {
 	to.changes.push(...more.changes);
 }
 
-/** Puts what commands left behind into the order of the commands; what belongs to none of them stays last. */
+/**
+ * Puts what commands left behind into the order of the commands; what belongs to none of them stays last. Commands about
+ * different things are not judged in that order, so the rows of one thing keep theirs: the last one says how it is.
+ */
 export function orderEffects(effects: Effects, commandIds: readonly string[]): void {
 	const ranks = new Map(commandIds.map((id, rank) => [id, rank]));
 	const rankOf = ({ commandId }: { commandId: string }) => ranks.get(commandId) ?? ranks.size;
 	effects.notes.sort((a, b) => rankOf(a) - rankOf(b));
+	const rows = new Map<string, Told[]>();
+	for (const change of effects.changes) rows.set(thingOf(change), [...(rows.get(thingOf(change)) ?? []), change]);
 	effects.changes.sort((a, b) => rankOf(a) - rankOf(b));
+	effects.changes = effects.changes.map((change) => rows.get(thingOf(change))?.shift() ?? change);
+}
+
+function thingOf({ entity, id }: Told): string {
+	return `${entity} ${id}`;
 }
 
 /** Audit first, then the feed: its counter lock is taken last and held shortest. Returns the feed number, if any. */
