@@ -1,8 +1,8 @@
+import { TRPCError } from '@trpc/server';
 import { v7 as newId } from 'uuid';
 import * as z from 'zod/mini';
-import { Owner, PushInput } from '#lib/domain/commands/envelope.ts';
+import { Owner } from '#lib/domain/commands/envelope.ts';
 import { PushAnswer } from '#lib/domain/commands/verdict.ts';
-import { Cursor } from '#lib/domain/live/protocol.ts';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { Reply } from '#lib/offline/transport.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
@@ -12,20 +12,10 @@ import { createLog } from '#lib/server/log.ts';
 import { allCommands } from '#lib/server/registry.ts';
 import { composeRuntime, type Runtime } from '#lib/server/runtime.ts';
 import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
-import { pullChanges } from '#lib/server/sync/pull.service.ts';
-import { pushCommands } from '#lib/server/sync/push.service.ts';
-import { registerDevice } from '#lib/server/sync/register.service.ts';
+import { appRouter } from '#lib/trpc/router.ts';
 import type { TestDatabase } from '../../support/postgres.ts';
 
-const Register = z.object({
-	deviceId: z.uuid(),
-	name: z.string(),
-	platform: z.string(),
-	appVersion: z.string(),
-	owner: Owner
-});
-const Pull = z.object({ cursor: Cursor, owner: Owner, limit: z.int() });
-
+type Procedures = Record<string, (input: unknown) => Promise<unknown>>;
 type Work<Result> = (sql: TenantSql, me: Entered) => Promise<Result>;
 
 export type Server = {
@@ -65,6 +55,7 @@ export function createServer(db: TestDatabase): Server {
 		log,
 		'simulator'
 	);
+	runtime.limits.countCall = async () => {};
 	const callerOf = (sessionHash: string, sessionKind: 'portal' | 'field'): Caller => ({
 		entry: { sessionHash },
 		request: { id: newId(), address: '127.0.0.1', sessionKind }
@@ -99,20 +90,28 @@ export function createServer(db: TestDatabase): Server {
 		});
 	}
 
-	async function serve(procedure: string, caller: Caller, input: unknown): Promise<unknown> {
-		switch (procedure) {
-			case 'sync.register': {
-				const { owner, ...device } = z.parse(Register, input);
-				return registerDevice(runtime.commands, caller, device, owner);
-			}
-			case 'sync.pull':
-				return pullChanges(runtime.door, caller, z.parse(Pull, input));
-			default: {
-				const pushed = await pushCommands(runtime.commands, allCommands(), caller, z.parse(PushInput, input));
-				const { verdicts } = z.parse(PushAnswer, JSON.parse(JSON.stringify(pushed)));
-				for (const { id, kind } of verdicts) if (kind !== 'refused') answered.add(id);
-				return pushed;
-			}
+	/** Through the router of the product; what it throws is the refusal itself, or the fault. */
+	async function serve(procedure: string, sessionHash: string, input: unknown): Promise<unknown> {
+		const { request, entry } = callerOf(sessionHash, 'field');
+		const { sync } = appRouter.createCaller({
+			runtime,
+			sessionHash: entry.sessionHash,
+			sessionKind: 'field',
+			companyHeader: undefined,
+			visitHeader: undefined,
+			visitReason: undefined,
+			address: request.address,
+			browser: 'simulator',
+			requestId: request.id,
+			setCookie: () => undefined
+		});
+		try {
+			const said = await (sync as unknown as Procedures)[procedure.replace('sync.', '')]?.(input);
+			const verdicts = z.safeParse(PushAnswer, JSON.parse(JSON.stringify(said ?? null))).data?.verdicts ?? [];
+			for (const { id, kind } of verdicts) if (kind !== 'refused') answered.add(id);
+			return said;
+		} catch (error) {
+			throw error instanceof TRPCError && error.cause ? error.cause : error;
 		}
 	}
 
@@ -123,7 +122,7 @@ export function createServer(db: TestDatabase): Server {
 		faults,
 		attempt,
 		answer: (procedure, session, input) =>
-			attempt(async () => ({ result: { data: await serve(procedure, callerOf(session, 'field'), input) } })),
+			attempt(async () => ({ result: { data: await serve(procedure, session, input) } })),
 		async bootstrap(session, owner, isPaged) {
 			let lines: string[] = [];
 			const caller = callerOf(session, 'field');
