@@ -50,17 +50,6 @@ async function deferred(at: Awaited<ReturnType<typeof newHall>>): Promise<string
 }
 
 describe('a report that something stands still', () => {
-	test('follows a new name of any place in its path, on every screen and phone', async () => {
-		const hall = await newHall();
-		const { shutdownId } = await report(hall.assetId);
-		for (const placeId of [hall.siteId, hall.sectionId, hall.assetId]) {
-			await db.admin`update place set name = ${`New ${placeId}`} where company_id = ${company.companyId} and id = ${placeId}`;
-			await plant.tell('manik', { name: 'place.renamed', placeIds: [placeId] });
-			const told = (await make.feed(shutdownId)).filter(({ row }) => row?.['path']).at(-1)?.row;
-			expect(told?.['path']).toContainEqual({ id: placeId, name: `New ${placeId}` });
-		}
-	});
-
 	test('is open at once, numbered, on record, told, and copies the category of its reason', async () => {
 		const hall = await newHall();
 		const { shutdownId, number } = await report(hall.assetId, { priority: 'critical' });
