@@ -22,9 +22,9 @@ export async function openFieldClient({ person, keys, people, user, appVersion }
 	const behind = await openIdbStore<SealedRows>(name);
 	await sealFormer(behind, person, keys, people);
 	const store = sealStore(behind, keys);
-	await readMeta(store, () => person.deviceId);
 	const life = new AbortController();
 	const lock = locksOf(name);
+	await lock('write', () => readMeta(store, () => person.deviceId));
 	const client = createFieldClient({
 		store,
 		transport: createFetchTransport({ fetch: until(life.signal) }),

@@ -1,4 +1,4 @@
-import { type MetaRow, putMeta, readMeta } from './meta.ts';
+import { knownMeta, type MetaRow, putMeta, readMeta } from './meta.ts';
 import type { Parts } from './parts.ts';
 import type { Change, Store, Table } from './store.ts';
 
@@ -23,7 +23,8 @@ export function createDevice({ store, lock, channel, newId }: Needs): Device {
 
 	return {
 		store,
-		meta: () => readMeta(store, newId),
+		// Two windows that find nothing must not each invent a device.
+		meta: async () => (await knownMeta(store)) ?? lock('write', () => readMeta(store, newId)),
 		async update(work) {
 			const { answer, tables } = await lock('write', async () => {
 				const meta = await readMeta(store, newId);

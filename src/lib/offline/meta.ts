@@ -24,8 +24,13 @@ export type MetaRow = {
 
 const ID = 'device';
 
+export function knownMeta(store: Store): Promise<MetaRow | undefined> {
+	return store.get('meta', ID);
+}
+
+/** Invents the device where there is none yet; only for whoever holds the write lock. */
 export async function readMeta(store: Store, newId: () => string): Promise<MetaRow> {
-	const known = await store.get('meta', ID);
+	const known = await knownMeta(store);
 	if (known) return known;
 	const fresh: MetaRow = {
 		deviceId: newId(),
