@@ -143,6 +143,7 @@ test('a technician finishes an assigned task without signal, and it is approved 
 	await queued.click();
 	await expect(supervisor.getByRole('heading', { name: TITLE })).toBeVisible();
 	await expect(supervisor.getByRole('img', { name: /Photo 1/ })).toBeVisible();
+	await expect(queued.getByText(/\d of \d/), 'all photos have arrived').toHaveCount(0);
 	await supervisor.getByRole('button', { name: /^Approve/ }).click();
 	await expect(queued).toHaveCount(0);
 
