@@ -174,6 +174,7 @@ test('the screens of the field app are accessible in daylight, at night and in t
 		`/field/tasks/${runId}`
 	]) {
 		await page.goto(path);
+		await expect(page.getByRole('navigation', { name: 'Main areas' }), 'unlocked').toBeVisible();
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 		titles.push(await judgeFieldScreen(page, path));
 	}
@@ -206,6 +207,7 @@ test('the screens of the field app are accessible in daylight, at night and in t
 
 	for (const path of ['/field/drafts', '/field/outbox']) {
 		await page.goto(path);
+		await expect(page.getByRole('navigation', { name: 'Main areas' }), 'unlocked').toBeVisible();
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 		titles.push(await judgeFieldScreen(page, path));
 	}
