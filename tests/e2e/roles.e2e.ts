@@ -25,7 +25,7 @@ const PEOPLE: Person[] = [
 		role: 'Mapper',
 		login: 'mapper@bandung.example',
 		landing: '/mapping',
-		menu: [...ALL_WORK, 'User List'],
+		menu: [...ALL_WORK, 'User List', 'Mobile Setup'],
 		refused: { path: '/console', needs: 'tenant-switching' }
 	},
 	{
@@ -46,7 +46,7 @@ const PEOPLE: Person[] = [
 		role: 'Admin',
 		login: 'admin@bandung.example',
 		landing: '/',
-		menu: [...ALL_WORK, 'User List'],
+		menu: [...ALL_WORK, 'User List', 'Mobile Setup'],
 		refused: { path: '/console', needs: 'tenant-switching' }
 	},
 	{
