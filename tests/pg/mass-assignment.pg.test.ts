@@ -46,7 +46,9 @@ test('a command takes no field that is not its own, at the top or in a list', as
 		const { by, input = {} } = (await prepared[path]?.()) ?? { by: 'admin' };
 		const as = await installation.signIn(`${by}@bandung.example`);
 		const before = await snapshotOf(db, companies.bandung);
-		for (const [key, value] of Object.entries(SMUGGLED)) {
+		// A field of the command's own is no smuggling.
+		const smuggled = Object.entries(SMUGGLED).filter(([key]) => !(key in input));
+		for (const [key, value] of smuggled) {
 			for (const smuggling of inputsWith(input, key, value)) {
 				const answer = await installation.call(path, smuggling, { as, type: 'mutation' });
 				count += 1;

@@ -10,6 +10,7 @@ const INSTALLATION = [
 	'auth.account',
 	'auth.authz_change',
 	'auth.company',
+	'auth.evidence_key',
 	'auth.session',
 	'auth.throttle',
 	'auth.visit',

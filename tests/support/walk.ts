@@ -73,6 +73,7 @@ function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Sc
 		return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
 	if (schema.type === 'boolean') return true;
 	if (schema.format === 'uuid' || schema.pattern?.startsWith('^[0-9a-f]{8}-')) return newId();
+	if (schema.pattern === '^[0-9a-f]{64}$') return 'a'.repeat(64);
 	if (schema.format === 'date-time') return new Date(Date.now() + 3_600_000).toISOString();
 	if (schema.format === 'date') return new Date().toISOString().slice(0, 10);
 	return 'x'.repeat(Math.max(schema.minLength ?? 0, 12));
