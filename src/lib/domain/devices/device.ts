@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DeviceId, UserId } from '../shared/id.ts';
+import { Instant } from '../shared/instant.ts';
 import { Page } from '../shared/page.ts';
 import { text } from '../shared/text.ts';
 
@@ -44,7 +45,7 @@ export const DeviceReport = z.strictObject({
 	isPersistent: z.boolean(),
 	freeBytes: z.nullable(z.int().check(z.minimum(0))),
 	waiting: z.int().check(z.minimum(0), z.maximum(1_000_000)),
-	oldestAt: z.nullable(z.iso.datetime())
+	oldestAt: z.nullable(Instant)
 });
 
 export const ReleaseKey = z.strictObject({ deviceId: DeviceId });

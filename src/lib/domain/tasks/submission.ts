@@ -7,6 +7,10 @@ import { PRESENCES, SKIP_REASONS } from './vocabulary.ts';
 
 // What a technician hands in (product 3.6, 4.4). The device makes it, the server keeps it as sent.
 
+/** What the database's counters hold. */
+const MAX_VERSION = 2 ** 31 - 1;
+const Version = z.int().check(z.minimum(1), z.maximum(MAX_VERSION));
+
 const quantity = z.number().check(z.gt(0), z.lte(999_999_999_999));
 
 /** One value per kind of field; photos of a field are named by id and travel apart. */
@@ -47,14 +51,14 @@ export const SubmitTask = z.strictObject({
 	taskId: TaskId,
 	recordId: RecordId,
 	templateId: TemplateId,
-	templateVersion: z.int().check(z.minimum(1)),
+	templateVersion: Version,
 	values: z.record(z.string().check(z.regex(/^[a-z0-9_]{1,40}$/)), FieldValue),
 	remarks: z._default(z.array(text(1, 80)).check(z.maxLength(30)), []),
 	noteText: z._default(text(0, 2000), ''),
 	safety: z.nullable(
 		z.strictObject({
 			procedureId: ProcedureId,
-			version: z.int().check(z.minimum(1)),
+			version: Version,
 			measures: z.array(Acknowledgement).check(z.maxLength(30))
 		})
 	),
@@ -72,12 +76,12 @@ export const SubmitTask = z.strictObject({
 	isOffline: z._default(z.boolean(), false),
 	appVersion: z._default(sent(40), ''),
 	/** Revision of the settings the device last received before the start (TL-26). */
-	settingsRevision: z._default(z.int().check(z.minimum(0)), 0),
+	settingsRevision: z._default(z.int().check(z.minimum(0), z.maximum(MAX_VERSION)), 0),
 	believed: z._default(
 		z.strictObject({
 			state: z._default(sent(20), ''),
 			assigneeIds: z._default(z.array(sent(36)).check(z.maxLength(10)), []),
-			revision: z._default(z.int(), 0)
+			revision: z._default(z.int().check(z.minimum(0), z.maximum(MAX_VERSION)), 0)
 		}),
 		{ state: '', assigneeIds: [], revision: 0 }
 	)
