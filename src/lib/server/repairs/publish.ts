@@ -1,4 +1,5 @@
 import { scopesOf } from '#lib/domain/access/scope.ts';
+import { hintChange } from '#lib/domain/repairs/hint.ts';
 import { ownRepair, type RepairRow, type ReportHint } from '#lib/domain/repairs/repair.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { selectRepairRows } from './repair-row.queries.ts';
@@ -24,16 +25,7 @@ export async function publishRepair(scope: CommandScope, repairId: string, oldSi
 		scopes: scopesOf('repair', row.siteId),
 		...(isMoved ? { oldScopes: scopesOf('repair', oldSiteId) } : {})
 	});
-	const isHint = row.state === 'open';
-	const hints = scopesOf('hint', row.siteId);
-	scope.publish({
-		entity: 'hint',
-		id: repairId,
-		op: isHint ? 'upsert' : 'remove',
-		row: isHint ? hintOf(row) : null,
-		scopes: hints,
-		oldScopes: isMoved ? scopesOf('hint', oldSiteId) : isHint ? [] : hints
-	});
+	scope.publish(hintChange(repairId, hintOf(row), row.state === 'open', oldSiteId));
 	return row;
 }
 

@@ -1,4 +1,5 @@
 import { scopesOf } from '#lib/domain/access/scope.ts';
+import { hintChange } from '#lib/domain/repairs/hint.ts';
 import type { ReportHint } from '#lib/domain/repairs/repair.ts';
 import type { ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import type { CommandScope } from '../commands/scope.ts';
@@ -21,16 +22,7 @@ export async function publishShutdown(
 		scopes: [...scopesOf('shutdown', row.siteId), `reporter@${row.reporter.id}`],
 		...(isMoved ? { oldScopes: scopesOf('shutdown', oldSiteId) } : {})
 	});
-	const isHint = row.state === 'open';
-	const hints = scopesOf('hint', row.siteId);
-	scope.publish({
-		entity: 'hint',
-		id: shutdownId,
-		op: isHint ? 'upsert' : 'remove',
-		row: isHint ? hintOf(row) : null,
-		scopes: hints,
-		oldScopes: isMoved ? scopesOf('hint', oldSiteId) : isHint ? [] : hints
-	});
+	scope.publish(hintChange(shutdownId, hintOf(row), row.state === 'open', oldSiteId));
 	return row;
 }
 
