@@ -18,7 +18,7 @@ import { POST } from '../../src/routes/files/+server.ts';
 import { DELETE, GET, HEAD, PATCH } from '../../src/routes/files/[id]/+server.ts';
 import { createPhotoDoor } from '#lib/server/files/photo-door.ts';
 import { createPhotoUploads } from '#lib/server/files/photo-uploads.ts';
-import { arrivePhoto, taskPhotos } from '#lib/server/tasks/task-photos.ts';
+import { photoKinds } from '#lib/server/photo-kinds.ts';
 import { makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 
 type Reply = { status: number; body: string; json: Record<string, unknown>; headers: Headers; bytes: Buffer };
@@ -38,7 +38,7 @@ export type Uploader = {
 	post: (upload: Upload) => Promise<Reply>;
 	/** One request of the tus protocol. */
 	tus: (method: 'POST' | 'HEAD' | 'PATCH' | 'DELETE', path: string, request?: TusRequest) => Promise<Reply>;
-	get: (photoId: string, size?: string) => Promise<Reply>;
+	get: (photoId: string, size?: string, of?: string) => Promise<Reply>;
 };
 
 /** The file endpoints over a test file's database and a folder of their own, called as browsers call them. */
@@ -54,7 +54,7 @@ export async function openFiles(db: TestDatabase) {
 	const photos = createPhotoDoor({
 		commands,
 		files: createFileStore(dataDir),
-		kinds: [{ owner: taskPhotos, arrive: arrivePhoto }]
+		kinds: photoKinds
 	});
 	const uploads = createPhotoUploads({ dataDir, door: photos });
 	const runtime = {
@@ -123,16 +123,11 @@ export async function openFiles(db: TestDatabase) {
 				} as RequestInit);
 				return replyOf(await POST(eventOf(request, cookieOf)));
 			},
-			get: async (photoId, size) =>
-				replyOf(
-					await GET(
-						eventOf(
-							new Request(`http://localhost/files/${photoId}${size ? `?size=${size}` : ''}`, { headers }),
-							cookieOf,
-							{ id: photoId }
-						)
-					)
-				)
+			get: async (id, size, of) => {
+				const query = new URLSearchParams({ ...(size ? { size } : {}), ...(of ? { of } : {}) });
+				const request = new Request(`http://localhost/files/${id}?${query}`, { headers });
+				return replyOf(await GET(eventOf(request, cookieOf, { id })));
+			}
 		};
 	}
 

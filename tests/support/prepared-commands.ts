@@ -41,7 +41,9 @@ export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> 
 	'place.restore': ['after'],
 	'scan.log': ['after'],
 	'repair.create': ['after'],
+	'repair.receive-photo': ['after'],
 	'shutdown.plan': ['after'],
+	'shutdown.receive-photo': ['after'],
 	'shutdown.report': ['after'],
 	'task.create': ['after'],
 	'task.delete': ['before']

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
 import type { TestDatabase } from './postgres.ts';
 import type { Prepared } from './prepared-commands.ts';
+import { photoOf } from './submission.ts';
 
 type Parts = {
 	db: TestDatabase;
@@ -52,6 +55,18 @@ export function preparedReports({ db, company, point, run }: Parts): Record<stri
 		await run('supervisor', 'shutdown.plan', input);
 		return { shutdownId: input.shutdownId };
 	};
+	/** A photo that a report has claimed, on its way. */
+	const arriving = async (owner: 'repair' | 'shutdown'): Promise<Prepared> => {
+		const body = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
+			.jpeg()
+			.toBuffer();
+		const sha256 = createHash('sha256').update(body).digest('hex');
+		const photo = { ...photoOf(), sha256 };
+		if (owner === 'repair') await run('technician', 'repair.create', { ...(await repair()), photos: [photo] });
+		else await run('technician', 'shutdown.report', { ...(await stop()), photos: [photo] });
+		const query = { kind: 'photo', photoId: photo.photoId, pass: 'full', owner, sha256 };
+		return { by: 'technician', upload: { query, body, contentType: 'image/jpeg' } };
+	};
 	const supervisor = (input: Record<string, unknown>): Prepared => ({ by: 'supervisor', input });
 
 	return {
@@ -61,6 +76,7 @@ export function preparedReports({ db, company, point, run }: Parts): Record<stri
 			by: 'technician',
 			input: { ...(await reported()), noteId: newId(), text: 'Louder this morning' }
 		}),
+		'repair.receive-photo': () => arriving('repair'),
 		'repair.convert': async () => supervisor({ ...(await reported()), taskId: newId(), dueAt: inHours(4) }),
 		'repair.defer': async () => supervisor({ ...(await reported()), note: 'Next stop' }),
 		'repair.undefer': async () => supervisor(await deferred()),
@@ -78,6 +94,7 @@ export function preparedReports({ db, company, point, run }: Parts): Record<stri
 			by: 'technician',
 			input: { ...(await stopped()), noteId: newId(), text: 'Second shaft too' }
 		}),
+		'shutdown.receive-photo': () => arriving('shutdown'),
 		'shutdown.plan-work': async () => supervisor({ ...(await planned()), repairIds: [(await deferred()).repairId] }),
 		'shutdown.activate': async () => {
 			const { shutdownId } = await planned();

@@ -1,17 +1,19 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
+import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
 import { createLeader } from './leader.ts';
 import { discard, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
+import { claimOf, type Picture } from './photos.ts';
 import { createPlaces, type PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
 import { gatherRescue, type Rescue } from './rescue.ts';
 import { contact } from './round.ts';
 import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
-import type { Reported, ReportKind } from './reports.ts';
+import type { KeptPicture, Reported, ReportKind } from './reports.ts';
 import type { MasterRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
@@ -20,6 +22,8 @@ import * as views from './views.ts';
 export type { FieldStatus } from './status.ts';
 export type { Hint, ReportPlace, ReportView } from './report-views.ts';
 export type { FieldForm, ScanResult, TaskView } from './views.ts';
+
+export type ReportName = { kind: ReportKind; id: string; title: string };
 
 export type Changed = ReadonlySet<Table | 'status'>;
 
@@ -49,9 +53,15 @@ export type FieldClient = PlaceClient & {
 	removePhoto: (taskId: string, photoId: string) => Promise<void>;
 	photoBlob: (photoId: string) => Promise<Blob | undefined>;
 	submitDraft: (taskId: string) => Promise<HandedIn>;
-	reportRepair: (title: string, input: Record<string, unknown>) => Promise<Reported>;
-	reportShutdown: (title: string, input: Record<string, unknown>) => Promise<Reported>;
-	noteReport: (on: { kind: ReportKind; id: string; title: string }, text: string) => Promise<Reported>;
+	/** What is claimed about a picture of a report; the picture is kept with the report. */
+	claimPhoto: (picture: Picture) => Promise<PhotoClaim>;
+	reportRepair: (title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) => Promise<Reported>;
+	reportShutdown: (
+		title: string,
+		input: Record<string, unknown>,
+		pictures?: readonly KeptPicture[]
+	) => Promise<Reported>;
+	noteReport: (on: ReportName, text: string, pictures?: readonly KeptPicture[]) => Promise<Reported>;
 	reports: () => Promise<ReportView[]>;
 	hintsAt: (at: { lineId: string; assetId: string | null }) => Promise<Hint[]>;
 	reportChoices: (kind: 'repair-type' | 'shutdown-reason') => Promise<MasterRow[]>;
@@ -187,17 +197,18 @@ function reporting(device: Device, parts: Parts) {
 	// Both at once: who opens a form online may send it offline.
 	const load = () => Promise.all([import('./reports.ts'), import('./report-views.ts')]);
 	return {
-		async reportRepair(title: string, input: Record<string, unknown>) {
+		claimPhoto: (picture: Picture) => claimOf(parts, picture),
+		async reportRepair(title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) {
 			const [commands] = await load();
-			return commands.reportRepair(device, parts, title, input);
+			return commands.reportRepair(device, parts, title, input, pictures);
 		},
-		async reportShutdown(title: string, input: Record<string, unknown>) {
+		async reportShutdown(title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) {
 			const [commands] = await load();
-			return commands.reportShutdown(device, parts, title, input);
+			return commands.reportShutdown(device, parts, title, input, pictures);
 		},
-		async noteReport(on: { kind: ReportKind; id: string; title: string }, text: string) {
+		async noteReport(on: ReportName, text: string, pictures?: readonly KeptPicture[]) {
 			const [commands] = await load();
-			return commands.noteReport(device, parts, on, text);
+			return commands.noteReport(device, parts, on, text, pictures);
 		},
 		async reports() {
 			const [, views] = await load();

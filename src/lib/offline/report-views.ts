@@ -19,7 +19,9 @@ export type ReportView = {
 	priority: Priority;
 	state: string;
 	at: string;
-	notes: (Pick<ReportNote, 'id' | 'text' | 'at'> & { author: string; isWaiting: boolean })[];
+	notes: (Pick<ReportNote, 'id' | 'text' | 'at'> & { author: string; photoCount: number; isWaiting: boolean })[];
+	/** Photos of everybody, as far as this phone knows of them. */
+	photoIds: string[];
 	/** Its outbox item while the copy does not hold it. */
 	itemId: string | null;
 };
@@ -63,6 +65,7 @@ function ofRepair(row: Rows['repairs']): ReportView {
 		state,
 		at,
 		notes: notesOf(row.notes),
+		photoIds: idsOf(row.photos),
 		itemId: null
 	};
 }
@@ -81,12 +84,25 @@ function ofShutdown(row: Rows['shutdowns']): ReportView {
 		state,
 		at,
 		notes: notesOf(row.notes),
+		photoIds: idsOf(row.photos),
 		itemId: null
 	};
 }
 
 function notesOf(notes: readonly ReportNote[]): ReportView['notes'] {
-	return notes.map(({ id, author, text, at }) => ({ id, author: author.name, text, at, isWaiting: false }));
+	return notes.map(({ id, author, text, at, photoCount = 0 }) => ({
+		id,
+		author: author.name,
+		text,
+		at,
+		photoCount,
+		isWaiting: false
+	}));
+}
+
+/** Rows that were read before reports had photos have none. */
+function idsOf(photos: readonly { photoId: string }[] | undefined): string[] {
+	return photos?.map(({ photoId }) => photoId) ?? [];
 }
 
 function idOf({ input }: StoredItem): string {
@@ -114,6 +130,7 @@ async function freshOf(store: Store, items: readonly StoredItem[]): Promise<Repo
 				state: 'new',
 				at: item.occurredAt,
 				notes: [],
+				photoIds: idsOf(item.photos),
 				itemId: item.id
 			}
 		];
@@ -126,16 +143,17 @@ function withNotes(view: ReportView, items: readonly StoredItem[]): ReportView {
 	const waiting = items.filter(
 		({ name, input }) => name === `${view.kind}.note` && !known.has(String(input['noteId']))
 	);
-	const notes = waiting
-		.filter((item) => idOf(item) === view.id)
-		.map(({ input, occurredAt }) => ({
-			id: String(input['noteId']),
-			author: '',
-			text: String(input['text']),
-			at: occurredAt,
-			isWaiting: true
-		}));
-	return { ...view, notes: [...view.notes, ...notes] };
+	const own = waiting.filter((item) => idOf(item) === view.id);
+	const notes = own.map(({ input, occurredAt, photos }) => ({
+		id: String(input['noteId']),
+		author: '',
+		text: String(input['text']),
+		at: occurredAt,
+		photoCount: photos.length,
+		isWaiting: true
+	}));
+	const photoIds = new Set([...view.photoIds, ...own.flatMap(({ photos }) => idsOf(photos))]);
+	return { ...view, notes: [...view.notes, ...notes], photoIds: [...photoIds] };
 }
 
 /** Open reports at an asset and those of its line; at a line everything on it. */

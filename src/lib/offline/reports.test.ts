@@ -128,6 +128,64 @@ describe('a report made on the phone', () => {
 	});
 });
 
+describe('photos of a report', () => {
+	const picture = (text: string) => ({
+		blob: new Blob([text], { type: 'image/jpeg' }),
+		preview: new Blob(['small'], { type: 'image/jpeg' }),
+		source: 'camera' as const
+	});
+	const kept = async (client: FieldClient, text: string) => {
+		const { blob, preview, source } = picture(text);
+		return { blob, preview, claim: await client.claimPhoto({ blob, preview, source }) };
+	};
+
+	test('are kept with it in one step, and travel only once the server holds it', async () => {
+		const { client, server } = await begin();
+		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable');
+		const photo = await kept(client, 'belt');
+		const done = await client.reportRepair('Loom L-101', request(), [photo]);
+		if (!done.ok) throw new Error('the report is refused');
+		await settle();
+		const { photoId } = photo.claim;
+		expect(done.item).toMatchObject({ input: { photos: [photo.claim] }, photos: [{ photoId, isSent: false }] });
+		expect(await (await client.photoBlob(photoId))?.text()).toBe('belt');
+		expect(await client.reports()).toMatchObject([{ id: done.id, photoIds: [photoId] }]);
+		expect(client.status().photosWaiting).toBe(1);
+		expect(server.photos).toEqual([]);
+		server.faults.length = 0;
+		await client.sync();
+		expect(server.photos).toEqual([photoId]);
+		expect(await client.outboxItem(done.item.id)).toMatchObject({ state: 'sent', photos: [{ photoId, isSent: true }] });
+		const kinds = server.requests.map(({ procedure, items }) => (items.length > 0 ? 'report' : procedure));
+		expect(kinds.lastIndexOf('report')).toBeLessThan(kinds.indexOf('photo', kinds.lastIndexOf('report')));
+	});
+
+	test('can be added later, without words too, and belong to the same report', async () => {
+		const { client } = await begin();
+		const done = await client.reportShutdown('Loom', { placeId: assetId, reasonId, description: 'Shaft blocked' }, [
+			await kept(client, 'first')
+		]);
+		if (!done.ok) throw new Error('the report is refused');
+		const on = { kind: 'shutdown' as const, id: done.id, title: 'Loom' };
+		expect(await client.noteReport(on, ' ')).toMatchObject({ ok: false, fields: ['text'] });
+		const added = await client.noteReport(on, '', [await kept(client, 'second')]);
+		expect(added).toMatchObject({ ok: true, item: { name: 'shutdown.note', input: { text: '' } } });
+		const [report] = await client.reports();
+		expect(report?.photoIds).toHaveLength(2);
+		expect(report?.notes).toMatchObject([{ text: '', photoCount: 1, isWaiting: true }]);
+	});
+
+	test('of a report that is not made are not kept', async () => {
+		const { client } = await begin();
+		const photo = await kept(client, 'belt');
+		expect(await client.reportRepair('Loom', { ...request(), description: '' }, [photo])).toMatchObject({ ok: false });
+		const eleven = await Promise.all(Array.from({ length: 11 }, (_, n) => kept(client, `photo ${n}`)));
+		expect(await client.reportRepair('Loom', request(), eleven)).toEqual({ ok: false, fields: ['photos'] });
+		expect(await client.photoBlob(photo.claim.photoId)).toBeUndefined();
+		expect(client.status().photosWaiting).toBe(0);
+	});
+});
+
 describe('what the phone knows of places', () => {
 	test('names lines and assets, and which asset and line a point belongs to', async () => {
 		const { client } = await begin();

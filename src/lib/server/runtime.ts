@@ -15,12 +15,12 @@ import { createPhotoUploads, type PhotoUploads } from './files/photo-uploads.ts'
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
+import { photoKinds } from './photo-kinds.ts';
 import { registerRepairReactions } from './repairs/repair-reactions.ts';
 import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
 import { createVisits, type Visits } from './support/visits.service.ts';
 import { registerTagReactions } from './tags/tag-reactions.ts';
-import { arrivePhoto, taskPhotos } from './tasks/task-photos.ts';
 import { registerTaskReactions } from './tasks/task-reactions.ts';
 
 export type Runtime = {
@@ -72,7 +72,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const photos = createPhotoDoor({
 		commands,
 		files: createFileStore(env.dataDir),
-		kinds: [{ owner: taskPhotos, arrive: arrivePhoto }]
+		kinds: photoKinds
 	});
 	const uploads = createPhotoUploads({ dataDir: env.dataDir, door: photos });
 	const stopSweepers = startSweepers({ sessions, visits, uploads, log });

@@ -37,6 +37,26 @@ export const PhotoClaim = z.strictObject({
 });
 export type PhotoClaim = z.output<typeof PhotoClaim>;
 
+/** The photos of a request or a report, each named once. */
+export const PhotoClaims = z.array(PhotoClaim).check(
+	z.maxLength(MAX_PHOTOS),
+	z.refine((claims) => areDistinct(claims), 'twice')
+);
+
+/** One photo has one place among the photos of something. */
+export function areDistinct(claims: readonly Pick<PhotoClaim, 'photoId'>[]): boolean {
+	return new Set(claims.map(({ photoId }) => photoId)).size === claims.length;
+}
+
+/** A photo as screens know it: whether anything of it can be shown yet. */
+export type ShownPhoto = {
+	photoId: string;
+	state: 'expected' | 'preview' | 'complete';
+	takenAt: string;
+	/** Drawn on by whoever took it. */
+	isMarked: boolean;
+};
+
 /** A small JPEG goes first, so that people see something soon; then the picture itself. */
 export const PHOTO_PASSES = ['preview', 'full'] as const;
 export type PhotoPass = (typeof PHOTO_PASSES)[number];

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PhotoClaims } from '../files/photo.ts';
 import { NoteId, PlaceId, RepairId, RepairTypeId, ShutdownId, TaskId, TemplateId, UserId } from '../shared/id.ts';
 import { Instant } from '../shared/instant.ts';
 import { text } from '../shared/text.ts';
@@ -23,7 +24,8 @@ export const CreateRepair = z.strictObject({
 	/** That of the type when left out. */
 	priority: z.optional(z.enum(PRIORITIES)),
 	/** The work during which it was found. */
-	sourceTaskId: z.optional(TaskId)
+	sourceTaskId: z.optional(TaskId),
+	photos: z.optional(PhotoClaims)
 });
 export type CreateRepair = z.output<typeof CreateRepair>;
 
@@ -38,8 +40,11 @@ export const EditRepair = z.strictObject({
 });
 export type EditRepair = z.output<typeof EditRepair>;
 
-/** "Add my note to it": one more observation on an open request. */
-export const NoteRepair = z.strictObject({ repairId: RepairId, noteId: NoteId, text: text(1, 2000) });
+/** What somebody saw, in words or as pictures; one of both. */
+export const Seen = { text: z._default(text(0, 2000), ''), photos: z.optional(PhotoClaims) };
+
+/** "Add my photo and note to it": one more observation on an open request. */
+export const NoteRepair = z.strictObject({ repairId: RepairId, noteId: NoteId, ...Seen });
 
 export const ConvertRepair = z.strictObject({
 	repairId: RepairId,

@@ -1,3 +1,4 @@
+import type { ShownPhoto } from '../files/photo.ts';
 import type { Criticality } from '../places/place.ts';
 import type { PathStep, Person } from '../tasks/task.ts';
 import type { Priority, TaskState } from '../tasks/vocabulary.ts';
@@ -15,8 +16,16 @@ export type ReportFlag = (typeof REPORT_FLAGS)[number];
 export const REOPEN_DAYS = 90;
 export const MAX_REPORT_NOTES = 100;
 
-/** What somebody added to an open report: the reporter, or a colleague who met the same thing. */
-export type ReportNote = { id: string; author: Person; text: string; at: string };
+/** What somebody added to an open report, in words or as photos: the reporter, or a colleague who met the same thing. */
+export type ReportNote = { id: string; author: Person; text: string; at: string; photoCount?: number };
+
+type Said = { noteId: string; text: string; photos?: readonly unknown[] | undefined };
+
+/** What is kept of a note; nothing of one that neither says nor shows anything. */
+export function noteOf({ noteId: id, text, photos = [] }: Said, author: Person, at: Date): ReportNote | undefined {
+	if (text === '' && photos.length === 0) return undefined;
+	return { id, author, text, at: at.toISOString(), ...(photos.length > 0 ? { photoCount: photos.length } : {}) };
+}
 
 /** A request as lists, the feed and the reporter's phone know it. `path` runs from the site to the asset or task point. */
 export type RepairRow = {
@@ -44,6 +53,7 @@ export type RepairRow = {
 	deferNote: string;
 	dismissReason: string | null;
 	closedAt: string | null;
+	photos: ShownPhoto[];
 	notes: ReportNote[];
 	revision: number;
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { Description } from '../repairs/commands.ts';
+import { PhotoClaims } from '../files/photo.ts';
+import { Description, Seen } from '../repairs/commands.ts';
 import {
 	NoteId,
 	PlaceId,
@@ -33,7 +34,8 @@ export const ReportShutdown = z.strictObject({
 	description: Description,
 	priority: Priority,
 	isSafetyConcern: z._default(z.boolean(), false),
-	safetyText: SafetyText
+	safetyText: SafetyText,
+	photos: z.optional(PhotoClaims)
 });
 export type ReportShutdown = z.output<typeof ReportShutdown>;
 
@@ -69,7 +71,7 @@ export const EditShutdown = z.strictObject({
 });
 export type EditShutdown = z.output<typeof EditShutdown>;
 
-export const NoteShutdown = z.strictObject({ shutdownId: ShutdownId, noteId: NoteId, text: text(1, 2000) });
+export const NoteShutdown = z.strictObject({ shutdownId: ShutdownId, noteId: NoteId, ...Seen });
 
 /** At most so many items on a work list. */
 export const MAX_WORK_ITEMS = 200;

@@ -1,3 +1,4 @@
+import type { ShownPhoto } from '../files/photo.ts';
 import type { Criticality } from '../places/place.ts';
 import type { ReportFlag, ReportNote } from '../repairs/repair.ts';
 import type { PathStep, Person } from '../tasks/task.ts';
@@ -49,6 +50,7 @@ export type ShutdownRow = {
 	resolvedBy: Person | null;
 	resolvedAt: string | null;
 	cancelReason: string | null;
+	photos: ShownPhoto[];
 	notes: ReportNote[];
 	revision: number;
 };

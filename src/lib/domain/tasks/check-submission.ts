@@ -1,5 +1,5 @@
 import type { SafetyVersion } from '../safety/procedure.ts';
-import { MAX_PHOTOS } from '../files/photo.ts';
+import { areDistinct, MAX_PHOTOS } from '../files/photo.ts';
 import type { RefusalCode } from '../shared/refusal.ts';
 import { parseTagText } from '../tags/tag.ts';
 import type { Acknowledgement, SubmitTask } from './submission.ts';
@@ -95,6 +95,7 @@ function checkPhotos({ values, photos }: SubmitTask, body: TemplateBody): Proble
 	}
 	const isStray = photos.some(({ fieldKey }) => fieldKey !== undefined && !shown.some(({ key }) => key === fieldKey));
 	if (isStray) problems.push({ code: 'field-invalid', field: 'photos' });
+	if (!areDistinct(photos)) problems.push({ code: 'field-invalid', field: 'photos' });
 	if (photos.length < body.minPhotos) problems.push({ code: 'photos-missing', field: 'photos' });
 	if (photos.length > MAX_PHOTOS) problems.push({ code: 'photos-too-many', field: 'photos' });
 	return problems;

@@ -1,3 +1,4 @@
+import type { ShownPhoto } from '../files/photo.ts';
 import type { PathStep, Person } from './task.ts';
 import type { RecordValue } from './submission.ts';
 import type { HoldReason, Presence, RecordFlag, RecordKind, Resolution, SkipReason } from './vocabulary.ts';
@@ -17,16 +18,7 @@ export type AcknowledgedMeasure = {
 	isFast: boolean;
 };
 
-export type RecordPhoto = {
-	photoId: string;
-	fieldKey: string | null;
-	state: 'expected' | 'preview' | 'complete';
-	sha256: string;
-	takenAt: string;
-	source: 'camera' | 'gallery';
-	/** Drawn on by the technician. */
-	isMarked: boolean;
-};
+export type RecordPhoto = ShownPhoto & { fieldKey: string | null; sha256: string; source: 'camera' | 'gallery' };
 
 /** How a record that was set aside was decided; the reason is the supervisor's, given when it was dismissed. */
 export type Resolved = { resolution: Resolution; by: Person; at: string; reason: string | null };

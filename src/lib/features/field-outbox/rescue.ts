@@ -8,9 +8,11 @@ export function submissionIn(item: Item): SubmitTask | undefined {
 	return z.safeParse(SubmitTask, item.input).data;
 }
 
+const Sized = z.object({ photos: z.optional(z.array(z.object({ sizeBytes: z.number() }))) });
+
 /** Bytes of a command with the photos it names. */
 export function sizeOf(item: Item): number {
-	const photos = submissionIn(item)?.photos ?? [];
+	const photos = z.safeParse(Sized, item.input).data?.photos ?? [];
 	return JSON.stringify(item.input).length + photos.reduce((sum, photo) => sum + photo.sizeBytes, 0);
 }
 

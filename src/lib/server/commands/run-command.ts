@@ -30,7 +30,7 @@ export type CommandDoor = {
 	/** `trace` is what a support visit's record says was read (security 9). */
 	runQuery: <Answer>(
 		caller: Caller,
-		needs: Permission,
+		needs: Permission | AnyOf,
 		work: (scope: Scope) => Promise<Answer>,
 		trace?: ReadTrace
 	) => Promise<Answer>;
@@ -40,6 +40,9 @@ export type CommandDoor = {
 		work: (batch: Batch) => Promise<Answer>
 	) => Promise<{ answer: Answer; n: number | undefined }>;
 };
+
+/** One of these permissions is enough; the first is the one that is named as missing. */
+type AnyOf = readonly [Permission, ...(Permission | undefined)[]];
 
 export type ReadTrace = { procedure: string; subject: string };
 
@@ -109,11 +112,12 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 			return answer;
 		},
 
-		async runQuery(caller, needs, work, trace = { procedure: needs, subject: '' }) {
+		async runQuery(caller, needs, work, trace) {
+			const [key, orKey] = typeof needs === 'string' ? [needs] : needs;
 			return door.withTenant(caller.entry, async (sql, entered) => {
 				const scope = scopeOf(sql, entered);
-				requirePermission(scope, needs);
-				await traceRead(scope, trace);
+				requirePermission(scope, key, orKey);
+				await traceRead(scope, trace ?? { procedure: key, subject: '' });
 				return work(scope);
 			});
 		},
@@ -152,7 +156,14 @@ async function admit<Schema extends z.core.$ZodType>(
 }
 
 /** What an evidence key can hand in (8.5). */
-const HANDED_IN: ReadonlySet<string> = new Set(['task.submit', 'photo.arrive', 'repair.create', 'shutdown.report']);
+const HANDED_IN: ReadonlySet<string> = new Set([
+	'task.submit',
+	'photo.arrive',
+	'repair.create',
+	'repair.receive-photo',
+	'shutdown.report',
+	'shutdown.receive-photo'
+]);
 
 /** A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6). */
 function isEvidence({ actor }: Scope, command: string): boolean {

@@ -1,6 +1,7 @@
 import type { PhotoOwnerKind, PhotoReceipt, PhotoUpload } from '#lib/domain/files/photo.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
+import type { Scope } from '../commands/scope.ts';
 import type { FileStore } from './file-store.ts';
 import { createHeicDecoder } from './heic.ts';
 import { type PhotoSize, PREVIEW_TYPE } from './image.ts';
@@ -35,7 +36,7 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 		const { owner, arrive } = kindOf(upload.owner);
 		return commands.runQuery(
 			caller,
-			arrive.needs,
+			[arrive.needs, arrive.orNeeds],
 			async (scope) => ({ known: await admitPhoto(scope, owner, upload), uploader: uploaderOf(scope.actor) }),
 			{ procedure: arrive.name, subject: `photoId=${upload.photoId}` }
 		);
@@ -49,7 +50,8 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 		identify(caller, kind) {
 			const { arrive } = kindOf(kind);
 			const trace = { procedure: arrive.name, subject: '' };
-			return commands.runQuery(caller, arrive.needs, (scope) => Promise.resolve(uploaderOf(scope.actor)), trace);
+			const work = (scope: Scope) => Promise.resolve(uploaderOf(scope.actor));
+			return commands.runQuery(caller, [arrive.needs, arrive.orNeeds], work, trace);
 		},
 		async take(caller, upload, bytes) {
 			const { known, uploader } = await judge(caller, upload);
@@ -73,7 +75,8 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 		async read(caller, { photoId, of, size }) {
 			const { owner } = kindOf(of);
 			const trace = { procedure: 'photo.get', subject: `photoId=${photoId}` };
-			const photo = await commands.runQuery(caller, owner.reads, (scope) => findPhoto(scope, owner, photoId), trace);
+			const work = (scope: Scope) => findPhoto(scope, owner, photoId);
+			const photo = await commands.runQuery(caller, [owner.reads, owner.orReads], work, trace);
 			const isFull = size === 'full' && !photo.isPreview;
 			const kept = size === 'full' && photo.isPreview ? '1280' : size;
 			const bytes = (await files.get(`${photo.storageKey}/${kept}`)) ?? refuse('not-found');

@@ -5,8 +5,11 @@ import type { AuditNote, CommandScope, Scope } from '../commands/scope.ts';
 /** What photos belong to, as its slice knows it: who hands them in, who looks at them, and who hears of them. */
 export type PhotoOwner = {
 	kind: PhotoOwnerKind;
+	/** One of these is needed. */
 	handsIn: Permission;
+	orHandsIn?: Permission;
 	reads: Permission;
+	orReads?: Permission;
 	/** Whether the actor may hand in a photo that nothing has claimed yet. Absent where photos follow their claim only. */
 	mayAdd?: (scope: Scope, ownerId: string) => Promise<boolean>;
 	/** Whether the actor may look at its photos. */

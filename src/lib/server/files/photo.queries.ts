@@ -32,6 +32,15 @@ export async function countUnclaimed({ sql, actor }: Scope, taskId: string): Pro
 	return row?.count ?? 0;
 }
 
+/** Photos that a request or report has claimed so far. */
+export async function countOwned({ sql, actor }: Scope, { kind, id }: Claims['owner']): Promise<number> {
+	const [row] = await sql<{ count: number }[]>`
+		select count(*)::int as count from photo
+		where company_id = ${actor.companyId} and owner_kind = ${kind} and owner_id = ${id}
+	`;
+	return row?.count ?? 0;
+}
+
 export type Claims = {
 	owner: { kind: PhotoOwnerKind; id: string };
 	/** The record of a task that names them. */

@@ -1,10 +1,11 @@
-import { ArrivePhoto, MAX_PHOTOS, type PhotoUpload } from '#lib/domain/files/photo.ts';
+import { ArrivePhoto, MAX_PHOTOS, type PhotoClaim, type PhotoUpload } from '#lib/domain/files/photo.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 import type { PhotoOwner } from './photo-owner.ts';
 import {
 	type Claims,
+	countOwned,
 	countUnclaimed,
 	insertClaims,
 	type KnownPhoto,
@@ -23,9 +24,9 @@ export type PhotoArrival = ReturnType<typeof definePhotoArrival>;
  * is written, and the bytes of the first time stay.
  */
 export function definePhotoArrival<const Name extends string>(name: Name, owner: PhotoOwner) {
-	return defineCommand(name, { needs: owner.handsIn, input: ArrivePhoto }, (scope, photo) =>
-		arrive(scope, owner, photo)
-	);
+	const { handsIn: needs, orHandsIn } = owner;
+	const options = { needs, ...(orHandsIn ? { orNeeds: orHandsIn } : {}), input: ArrivePhoto };
+	return defineCommand(name, options, (scope, photo) => arrive(scope, owner, photo));
 }
 
 async function arrive(scope: CommandScope, owner: PhotoOwner, photo: ArrivePhoto): Promise<Arrival> {
@@ -87,6 +88,21 @@ export async function admitPhoto(
 export async function claimPhotos(scope: CommandScope, ...claims: readonly Claims[]): Promise<boolean> {
 	const named = claims.reduce((sum, { photos }) => sum + photos.length, 0);
 	return named === 0 || (await insertClaims(scope, claims)) === named;
+}
+
+/**
+ * Claims photos for a request or a report, which more can be added to later; for whoever holds its lock. Refusals:
+ * photos-too-many, id-reused.
+ */
+export async function addPhotos(
+	scope: CommandScope,
+	owner: Claims['owner'],
+	photos: readonly PhotoClaim[] = []
+): Promise<void> {
+	if (photos.length === 0) return;
+	const known = await countOwned(scope, owner);
+	refuseIf(known + photos.length > MAX_PHOTOS && 'photos-too-many', { limit: MAX_PHOTOS });
+	refuseIf(!(await claimPhotos(scope, { owner, recordId: null, photos })) && 'id-reused', { fields: ['photos'] });
 }
 
 export type PhotoPlace = { storageKey: string; contentType: string; isPreview: boolean };

@@ -31,7 +31,12 @@ export async function selectRepairRows({ sql, actor }: Scope, ids: readonly stri
 			) end as "workOrder",
 			case when stop.id is not null then jsonb_build_object('shutdownId', stop.id, 'number', stop.number, 'startsAt',
 				to_char(stop.starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as shutdown,
-			r.defer_note as "deferNote", r.dismiss_reason as "dismissReason", r.closed_at as "closedAt", r.notes, r.revision
+			r.defer_note as "deferNote", r.dismiss_reason as "dismissReason", r.closed_at as "closedAt", r.notes,
+			coalesce((
+				select jsonb_agg(jsonb_build_object('photoId', p.id, 'state', p.state, 'isMarked', p.annotated_from is not null,
+					'takenAt', to_char(p.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by p.taken_at, p.id)
+				from photo p where p.company_id = r.company_id and p.owner_kind = 'repair' and p.owner_id = r.id
+			), '[]') as photos, r.revision
 		from unnest(${sql.uuids(ids)}) with ordinality as wanted(id, position)
 		join repair_request r on r.company_id = ${actor.companyId} and r.id = wanted.id
 		join repair_request_type kind on kind.company_id = r.company_id and kind.id = r.type_id

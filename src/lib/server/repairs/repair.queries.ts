@@ -46,6 +46,18 @@ export async function lockRepairs(scope: Scope, ids: readonly string[]): Promise
 	`;
 }
 
+/** Where it is and whose it is. */
+export async function selectReporter(
+	{ sql, actor }: Scope,
+	repairId: string
+): Promise<{ siteId: string; reporterId: string } | undefined> {
+	const [row] = await sql<{ siteId: string; reporterId: string }[]>`
+		select site_id as "siteId", reporter_id as "reporterId" from repair_request
+		where company_id = ${actor.companyId} and id = ${repairId}
+	`;
+	return row;
+}
+
 /** The request whose latest work order a task is. */
 export async function lockRepairOf(scope: Scope, taskId: string): Promise<LockedRepair | undefined> {
 	const [repair] = await scope.sql<LockedRepair[]>`

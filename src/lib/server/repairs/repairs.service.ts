@@ -9,6 +9,7 @@ import type { Scope } from '../commands/scope.ts';
 import { standingAt } from '../shutdowns/cover.service.ts';
 import { readAssetWork } from '../tasks/work.service.ts';
 import { countRepairs, selectLatestAt, selectRepairPage, selectTypes } from './list.queries.ts';
+import { arriveRepairPhoto } from './repair-photos.ts';
 import { selectRepairRows } from './repair-row.queries.ts';
 import { createRepair, editRepair, noteRepair } from './report.service.ts';
 import { convertRepair, deferRepair, dismissRepair, reopenRepair, undeferRepair } from './triage.service.ts';
@@ -18,6 +19,7 @@ export const repairCommands = [
 	createRepair,
 	editRepair,
 	noteRepair,
+	arriveRepairPhoto,
 	convertRepair,
 	deferRepair,
 	undeferRepair,

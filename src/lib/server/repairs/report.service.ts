@@ -1,5 +1,5 @@
 import { CreateRepair, EditRepair, NoteRepair } from '#lib/domain/repairs/commands.ts';
-import { MAX_REPORT_NOTES, type ReportFlag } from '#lib/domain/repairs/repair.ts';
+import { MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
 import { whyNotEditRepair, whyNotNoteRepair } from '#lib/domain/repairs/rules.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { changedFields } from '../commands/changed-fields.ts';
@@ -7,6 +7,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { addPhotos } from '../files/photo.service.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { isStoppedAt } from '../shutdowns/cover.service.ts';
@@ -26,7 +27,8 @@ import { asRuled, lockVisibleRepair, subjectOf } from './visible.ts';
 
 /**
  * Reports something broken that still runs (4.8). A deleted asset and an inactive type are accepted, because the trouble
- * is real (8.4). The same report again is answered as the first time. Refusals: not-found, invalid, id-reused.
+ * is real (8.4). The same report again is answered as the first time. Refusals: not-found, invalid, id-reused,
+ * photos-too-many.
  */
 export const createRepair = defineCommand(
 	'repair.create',
@@ -48,6 +50,7 @@ export const createRepair = defineCommand(
 			contentHash
 		} satisfies NewRepair;
 		await insertRepair(scope, repair);
+		await addPhotos(scope, { kind: 'repair', id: repair.repairId }, input.photos);
 		await publishRepair(scope, repair.repairId);
 		scope.record({
 			subject: subjectOf({ ...repair, assetName: asset.place.name }),
@@ -133,7 +136,10 @@ function fieldsOf({ description, typeId, priority, assetId, placeId }: LockedRep
 	return { description, typeId, priority, assetId, placeId };
 }
 
-/** One more observation on an open request; the same note again changes nothing. Refusals: not-found, wrong-state, too-large. */
+/**
+ * One more observation on an open request; the same note again changes nothing. Refusals: not-found, wrong-state, invalid,
+ * too-large, photos-too-many, id-reused.
+ */
 export const noteRepair = defineCommand(
 	'repair.note',
 	{
@@ -150,12 +156,13 @@ export const noteRepair = defineCommand(
 		refuseIf(whyNotNoteRepair(asRuled(repair), scope.actor), { state: repair.state });
 		refuseIf(repair.notes.length >= MAX_REPORT_NOTES && 'too-large', { limit: MAX_REPORT_NOTES });
 		const { userId: id, name } = scope.actor;
-		const note = { id: input.noteId, author: { id, name }, text: input.text, at: reportedAt(scope).toISOString() };
+		const note = noteOf(input, { id, name }, reportedAt(scope)) ?? refuse('invalid', { fields: ['text'] });
+		await addPhotos(scope, { kind: 'repair', id: repair.repairId }, input.photos);
 		await appendNote(scope, repair.repairId, note);
 		await publishRepair(scope, repair.repairId);
 		scope.record({
 			subject: subjectOf(repair),
-			summary: 'note added',
+			summary: note.text === '' ? 'photos added' : 'note added',
 			before: { notes: repair.notes.length },
 			after: { notes: repair.notes.length + 1 }
 		});

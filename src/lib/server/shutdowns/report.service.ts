@@ -1,4 +1,4 @@
-import { MAX_REPORT_NOTES, type ReportFlag } from '#lib/domain/repairs/repair.ts';
+import { MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { NoteShutdown, PlanShutdown, ReportShutdown } from '#lib/domain/shutdowns/commands.ts';
 import { whyNotNoteShutdown, wrongTimes } from '#lib/domain/shutdowns/rules.ts';
@@ -6,6 +6,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { addPhotos } from '../files/photo.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
 import { isStoppedAt, renewLineStopped } from './cover.service.ts';
@@ -24,7 +25,7 @@ import { asRuled, lockVisibleShutdown, subjectOf } from './visible.ts';
 /**
  * Reports that a line or asset stands still (4.9). A deleted place, an inactive reason and a shutdown that is known already
  * are accepted and marked (8.4). The same report again is answered as the first time. Refusals: not-found, invalid,
- * id-reused.
+ * id-reused, photos-too-many.
  */
 export const reportShutdown = defineCommand(
 	'shutdown.report',
@@ -72,7 +73,7 @@ export const planShutdown = defineCommand(
 );
 
 type Said = Pick<ReportShutdown, 'shutdownId' | 'placeId' | 'reasonId' | 'description' | 'priority'> &
-	Pick<ReportShutdown, 'isSafetyConcern' | 'safetyText'>;
+	Pick<ReportShutdown, 'isSafetyConcern' | 'safetyText'> & { photos?: ReportShutdown['photos'] };
 type Judged = Pick<NewShutdown, 'startsAt' | 'endsAt' | 'contentHash' | 'state' | 'kind' | 'procedureId'> & {
 	at: Date;
 };
@@ -98,6 +99,7 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 		reportedAt: at
 	} satisfies NewShutdown;
 	await insertShutdown(scope, shutdown);
+	await addPhotos(scope, { kind: 'shutdown', id: shutdown.shutdownId }, said.photos);
 	if (judged.state === 'open') await renewLineStopped(scope, lineId);
 	await publishShutdown(scope, shutdown.shutdownId);
 	const verb = judged.state === 'open' ? 'reported' : 'planned';
@@ -143,7 +145,10 @@ function earlier(one: Date, other: Date): Date {
 /** A measured offset is half a round trip unsure. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** One more observation on one that stands; the same note again changes nothing. Refusals: not-found, wrong-state, too-large. */
+/**
+ * One more observation on one that stands; the same note again changes nothing. Refusals: not-found, wrong-state, invalid,
+ * too-large, photos-too-many, id-reused.
+ */
 export const noteShutdown = defineCommand(
 	'shutdown.note',
 	{
@@ -161,12 +166,13 @@ export const noteShutdown = defineCommand(
 		refuseIf(whyNotNoteShutdown(ruled, scope.actor), { state: ruled.state });
 		refuseIf(shutdown.notes.length >= MAX_REPORT_NOTES && 'too-large', { limit: MAX_REPORT_NOTES });
 		const { userId: id, name } = scope.actor;
-		const note = { id: input.noteId, author: { id, name }, text: input.text, at: reportedAt(scope).toISOString() };
+		const note = noteOf(input, { id, name }, reportedAt(scope)) ?? refuse('invalid', { fields: ['text'] });
+		await addPhotos(scope, { kind: 'shutdown', id: shutdown.shutdownId }, input.photos);
 		await appendNote(scope, shutdown.shutdownId, note);
 		await publishShutdown(scope, shutdown.shutdownId);
 		scope.record({
 			subject: subjectOf(shutdown),
-			summary: 'note added',
+			summary: note.text === '' ? 'photos added' : 'note added',
 			before: { notes: shutdown.notes.length },
 			after: { notes: shutdown.notes.length + 1 }
 		});

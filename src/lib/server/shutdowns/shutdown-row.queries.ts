@@ -38,7 +38,12 @@ export async function selectShutdownRows({ sql, actor, now }: Scope, ids: readon
 				select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name)) from company_user u
 				where u.company_id = s.company_id and u.id in (s.reporter_id, s.acknowledged_by, s.resolved_by)
 			), '[]') as people,
-			s.cancel_reason as "cancelReason", s.notes, s.revision
+			s.cancel_reason as "cancelReason", s.notes,
+			coalesce((
+				select jsonb_agg(jsonb_build_object('photoId', p.id, 'state', p.state, 'isMarked', p.annotated_from is not null,
+					'takenAt', to_char(p.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by p.taken_at, p.id)
+				from photo p where p.company_id = s.company_id and p.owner_kind = 'shutdown' and p.owner_id = s.id
+			), '[]') as photos, s.revision
 		from unnest(${sql.uuids(ids)}) with ordinality as wanted(id, position)
 		join shutdown s on s.company_id = ${actor.companyId} and s.id = wanted.id
 		join shutdown_reason reason on reason.company_id = s.company_id and reason.id = s.reason_id

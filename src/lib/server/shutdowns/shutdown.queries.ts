@@ -42,6 +42,18 @@ export async function lockShutdown({ sql, actor }: Scope, shutdownId: string): P
 	return shutdown;
 }
 
+/** Where it is and whose it is. */
+export async function selectReporter(
+	{ sql, actor }: Scope,
+	shutdownId: string
+): Promise<{ siteId: string; reporterId: string } | undefined> {
+	const [row] = await sql<{ siteId: string; reporterId: string }[]>`
+		select site_id as "siteId", reporter_id as "reporterId" from shutdown
+		where company_id = ${actor.companyId} and id = ${shutdownId}
+	`;
+	return row;
+}
+
 /** Inactive ones too: what a phone chose while it was active is accepted (8.4). */
 export async function selectReason(
 	{ sql, actor }: Scope,

@@ -12,6 +12,7 @@ import { countShutdowns, selectReasons, selectShutdownPage } from './list.querie
 import { acknowledgeShutdown, cancelShutdown, editShutdown, openShutdown, resolveShutdown } from './manage.service.ts';
 import { activateShutdown, planWork } from './plan.service.ts';
 import { noteShutdown, planShutdown, reportShutdown } from './report.service.ts';
+import { arriveShutdownPhoto } from './shutdown-photos.ts';
 import { selectShutdownRows } from './shutdown-row.queries.ts';
 import { selectBacklog, selectItems } from './work-list.queries.ts';
 
@@ -22,6 +23,7 @@ export const shutdownCommands = [
 	openShutdown,
 	editShutdown,
 	noteShutdown,
+	arriveShutdownPhoto,
 	planWork,
 	activateShutdown,
 	acknowledgeShutdown,

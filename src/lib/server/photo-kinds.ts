@@ -1,0 +1,11 @@
+import type { PhotoKind } from './files/photo-door.ts';
+import { arriveRepairPhoto, repairPhotos } from './repairs/repair-photos.ts';
+import { arriveShutdownPhoto, shutdownPhotos } from './shutdowns/shutdown-photos.ts';
+import { arrivePhoto, taskPhotos } from './tasks/task-photos.ts';
+
+/** Everything that has photos. */
+export const photoKinds: readonly PhotoKind[] = [
+	{ owner: taskPhotos, arrive: arrivePhoto },
+	{ owner: repairPhotos, arrive: arriveRepairPhoto },
+	{ owner: shutdownPhotos, arrive: arriveShutdownPhoto }
+];
