@@ -31,7 +31,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		from: "if (!may(scope.actor, needs)) throw new Refusal('permission', { permission: needs });",
 		to: ''
 	},
-	{ name: 'queries-unchecked', walk: 'roles', file: RUN, from: 'requirePermission(scope, needs);', to: '' },
+	{ name: 'queries-unchecked', walk: 'roles', file: RUN, from: 'requirePermission(scope, key, orKey);', to: '' },
 	{
 		name: 'commands-unchecked',
 		walk: 'roles',

@@ -161,7 +161,8 @@ describe('photos of a report', () => {
 	});
 
 	test('can be added later, without words too, and belong to the same report', async () => {
-		const { client } = await begin();
+		const { client, server } = await begin();
+		server.faults.push(...Array.from({ length: 6 }, () => 'unreachable' as const));
 		const done = await client.reportShutdown('Loom', { placeId: assetId, reasonId, description: 'Shaft blocked' }, [
 			await kept(client, 'first')
 		]);

@@ -121,6 +121,7 @@ describe('a submission', () => {
 		const values = { done: { kind: 'yes_no', value: true }, pic: { kind: 'photo', value: [id(20), id(21), id(22)] } };
 		expect(problems({ values, photos: three })).toEqual(['photos-too-many values.pic']);
 		expect(problems({ photos: [photo(20, 'pic'), photo(21, 'gone')] })).toEqual(['field-invalid photos']);
+		expect(problems({ photos: [photo(20, 'pic'), photo(21), photo(21)] })).toEqual(['field-invalid photos']);
 	});
 
 	it('asks for presence as the settings say and judges any proof that is given', () => {

@@ -106,13 +106,14 @@ export async function storePhoto(
 	photo: ArrivePhoto,
 	ownerId: string
 ): Promise<void> {
+	const owner = { kind: photo.owner, id: ownerId };
 	await sql`
 		insert into photo (
-			company_id, id, task_id, source, taken_at, size_bytes, sha256, content_type, state, storage_key, received_at, created_by
+			company_id, id, task_id, repair_request_id, shutdown_id, source, taken_at, size_bytes, sha256, content_type, state, storage_key, received_at, created_by
 		) values (
-			${actor.companyId}, ${photo.photoId}, ${photo.owner === 'task' ? ownerId : null}, ${photo.source ?? 'camera'},
-			${photo.takenAt ?? now}, ${photo.sizeBytes}, ${photo.sha256}, ${photo.contentType}, 'complete', ${photo.storageKey},
-			${now}, ${actor.userId}
+			${actor.companyId}, ${photo.photoId}, ${idOf(owner, 'task')}, ${idOf(owner, 'repair')}, ${idOf(owner, 'shutdown')},
+			${photo.source ?? 'camera'}, ${photo.takenAt ?? now}, ${photo.sizeBytes}, ${photo.sha256}, ${photo.contentType},
+			'complete', ${photo.storageKey}, ${now}, ${actor.userId}
 		)
 		on conflict (company_id, id) do update set state = 'complete', storage_key = excluded.storage_key, preview_key = null,
 			received_at = excluded.received_at, size_bytes = excluded.size_bytes, content_type = excluded.content_type
