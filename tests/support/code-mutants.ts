@@ -43,7 +43,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: 'if (!(delivery && isEvidence(scope, command.name)))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);\n\tconst parsed = parseInput(command.input, input);',
+		from: 'if (!isEvidence(scope, command.name, delivery))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);\n\tconst parsed = parseInput(command.input, input);',
 		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs, command.orNeeds);'
 	},
 	{

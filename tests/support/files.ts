@@ -18,7 +18,7 @@ import { POST } from '../../src/routes/files/+server.ts';
 import { DELETE, GET, HEAD, PATCH } from '../../src/routes/files/[id]/+server.ts';
 import { createPhotoDoor } from '#lib/server/files/photo-door.ts';
 import { createPhotoUploads } from '#lib/server/files/photo-uploads.ts';
-import { photoKinds } from '#lib/server/photo-kinds.ts';
+import { photoKinds, rescuedKinds } from '#lib/server/photo-kinds.ts';
 import { makeSession, makeUser, type TestCompany, type TestDatabase } from './postgres.ts';
 
 type Reply = { status: number; body: string; json: Record<string, unknown>; headers: Headers; bytes: Buffer };
@@ -31,9 +31,9 @@ type Upload = {
 
 type TusRequest = { headers?: Record<string, string>; body?: Uint8Array };
 
-export type Uploader = {
-	userId: string;
-	cookie: string;
+export type Uploader = Endpoints & { userId: string; cookie: string };
+
+type Endpoints = {
 	/** A whole file in one request; a photo as the creation of its upload. */
 	post: (upload: Upload) => Promise<Reply>;
 	/** One request of the tus protocol. */
@@ -51,15 +51,14 @@ export async function openFiles(db: TestDatabase) {
 	});
 	const faults: unknown[] = [];
 	const commands = createCommandDoor({ door, bus: createInProcessBus(), reactions: createReactions() });
-	const photos = createPhotoDoor({
-		commands,
-		files: createFileStore(dataDir),
-		kinds: photoKinds
-	});
+	const files = createFileStore(dataDir);
+	const photos = createPhotoDoor({ commands, files, kinds: photoKinds });
+	const rescues = createPhotoDoor({ commands, files, kinds: rescuedKinds });
 	const uploads = createPhotoUploads({ dataDir, door: photos });
 	const runtime = {
 		commands,
 		photos,
+		rescues,
 		uploads,
 		limits: createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6, signInsPerMinute: 1e6 }),
 		sessions: { touch: () => {} },
@@ -87,6 +86,15 @@ export async function openFiles(db: TestDatabase) {
 		const { token } = await makeSession(db, userId, app);
 		const headers: Record<string, string> = app === 'field' ? { 'x-app': 'field' } : {};
 		const cookieOf = (cookie: string) => (cookie === COOKIE_NAMES[app] ? token : undefined);
+		return { userId, cookie: `${COOKIE_NAMES[app]}=${token}`, ...through(headers, cookieOf) };
+	}
+
+	/** Whoever comes with the evidence key of a phone and nothing else (8.5). */
+	function holder(key: string): Endpoints {
+		return through({ 'x-app': 'field', 'x-evidence': key }, () => undefined);
+	}
+
+	function through(headers: Record<string, string>, cookieOf: (name: string) => string | undefined): Endpoints {
 		const tus: Uploader['tus'] = async (method, path, { headers: given = {}, body } = {}) => {
 			const request = new Request(`http://localhost${path}`, {
 				method,
@@ -101,8 +109,6 @@ export async function openFiles(db: TestDatabase) {
 			return replyOf(await HANDLERS[method](eventOf(request, cookieOf)));
 		};
 		return {
-			userId,
-			cookie: `${COOKIE_NAMES[app]}=${token}`,
 			tus,
 			post: async ({ query: { kind, ...rest }, body, contentType = 'text/csv', length }) => {
 				if (kind === 'photo' && body instanceof Uint8Array) {
@@ -163,7 +169,7 @@ export async function openFiles(db: TestDatabase) {
 		response.end(Buffer.from(await answered.arrayBuffer()));
 	}
 
-	return { dataDir, uploads, faults, uploader, listen };
+	return { dataDir, uploads, faults, uploader, holder, listen };
 }
 
 const HANDLERS = { POST, HEAD, PATCH, DELETE };

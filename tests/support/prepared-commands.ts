@@ -5,7 +5,7 @@ import { tagCodeFrom } from '#lib/domain/tags/tag.ts';
 import type { Installation } from './installation.ts';
 import { makeIn } from './make.ts';
 import { preparedReports } from './prepared-reports.ts';
-import { BEARING_FORM, submissionOf } from './submission.ts';
+import { BEARING_FORM, photoOf, submissionOf } from './submission.ts';
 
 export type Prepared = {
 	/** Local part of who does it; they hold exactly one role or, like the lead, two. */
@@ -35,6 +35,7 @@ export const SILENT: Readonly<Record<string, string>> = {
 export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> = {
 	'file.upload': ['after'],
 	'photo.arrive': ['after'],
+	'photo.import': ['after'],
 	'record.import': ['after'],
 	'place.create': ['after'],
 	'place.import': ['after'],
@@ -48,6 +49,13 @@ export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> 
 	'task.create': ['after'],
 	'task.delete': ['before']
 };
+
+async function picture(): Promise<{ body: Buffer; sha256: string }> {
+	const body = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
+		.jpeg()
+		.toBuffer();
+	return { body, sha256: createHash('sha256').update(body).digest('hex') };
+}
 
 type Preparer = () => Promise<Prepared>;
 
@@ -198,10 +206,7 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 		'task.release': async () => ({ by: 'technician', input: { taskId: await started() } }),
 		'task.submit': async () => ({ by: 'technician', input: submissionOf({ taskId: await started(), templateId }) }),
 		'photo.arrive': async () => {
-			const body = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
-				.jpeg()
-				.toBuffer();
-			const sha256 = createHash('sha256').update(body).digest('hex');
+			const { body, sha256 } = await picture();
 			const query = {
 				kind: 'photo',
 				photoId: newId(),
@@ -211,6 +216,17 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 				sha256
 			};
 			return { by: 'technician', upload: { query, body, contentType: 'image/jpeg' } };
+		},
+		'photo.import': async () => {
+			const { body, sha256 } = await picture();
+			const photo = { ...photoOf(), sha256 };
+			await run(
+				'technician',
+				'task.submit',
+				submissionOf({ taskId: await started(), templateId }, { photos: [photo] })
+			);
+			const query = { kind: 'rescued', photoId: photo.photoId, sha256 };
+			return { by: 'supervisor', upload: { query, body, contentType: 'application/octet-stream' } };
 		},
 		'task.approve': async () => ({ by: 'supervisor', input: await submitted() }),
 		'task.approve-many': async () => ({ by: 'supervisor', input: { tasks: [await submitted()] } }),

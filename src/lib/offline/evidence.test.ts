@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { PhotoId } from '#lib/domain/shared/id.ts';
 import { createPhone } from '../../../tests/support/offline/phone.ts';
 import { taskRow } from '../../../tests/support/offline/rows.ts';
+import { claimOf, draftPhoto, putPhoto } from './photos.ts';
 
 describe('a person whose account was closed meanwhile', () => {
 	test('has everything handed in by the key of the device, and the copy of the plant goes', async () => {
@@ -15,6 +17,30 @@ describe('a person whose account was closed meanwhile', () => {
 		expect(phone.server.effects).toEqual([id]);
 		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'needs_review', where: 'server' });
 		expect(await phone.device.store.ids('tasks')).toEqual([]);
+	});
+
+	test('has the photos handed in too, and none is forgotten when the way breaks', async () => {
+		const phone = createPhone();
+		await phone.calm();
+		const photoId = 'photo-1';
+		const item = await phone.make({ photoIds: [photoId] });
+		const blob = new Blob(['belt'], { type: 'image/jpeg' });
+		const claim = await claimOf(phone.parts, { blob, preview: null, source: 'camera' });
+		const photo = draftPhoto(
+			{ kind: 'task', id: 'task-1' },
+			{ ...claim, photoId: photoId as PhotoId },
+			{ blob, preview: null }
+		);
+		const row = putPhoto({ ...photo, itemId: item.id, state: 'held-back' });
+		await phone.device.update(async () => ({ changes: [row], answer: undefined }));
+		phone.server.isDeactivated = true;
+		phone.server.judge = () => 'held';
+		phone.server.faults.push('none', 'none', 'lost');
+		expect(await phone.contact()).toMatchObject({ kind: 'retry' });
+		expect(await phone.contact()).toEqual({ kind: 'deactivated' });
+		expect(phone.server.photos).toContain(photoId);
+		expect(await phone.device.store.get('photos', photoId)).toMatchObject({ state: 'sent' });
+		expect(phone.server.effects).toEqual([item.id]);
 	});
 
 	test('loses nothing when that answer is lost on its way', async () => {

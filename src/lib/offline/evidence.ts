@@ -4,8 +4,10 @@ import { flush, type Progress, reach, type Stop } from './flush.ts';
 import type { MetaRow } from './meta.ts';
 import { WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
+import { nextReady } from './photos.ts';
 import { clearReplica } from './replica.ts';
 import { answered, judge } from './transport.ts';
+import { upload, type UploadWatch } from './upload.ts';
 
 // The evidence key of this device (product 8.5): made here, known to the server by its hash, good for handing in what was
 // done when session, account or device are gone. It lies with the other rows, behind the person's own key.
@@ -26,14 +28,14 @@ export function isKeyFresh({ evidence }: MetaRow, now: Date): boolean {
 }
 
 /**
- * Hands the outbox in without a session. Undefined when there is no key, or when the server says that an ordinary sign-in is
+ * Hands the outbox in without a session, and its photos. Undefined when there is no key, or when the server says that an ordinary sign-in is
  * all that is missing; `deactivated` when nothing waits any more: then the copy of the server is gone from the phone too.
  */
 export async function handInByKey(
 	device: Device,
 	parts: Parts,
 	signal: AbortSignal,
-	progress: Progress
+	watch: Progress & UploadWatch
 ): Promise<Stop | undefined> {
 	const { evidence, deviceId } = await device.meta();
 	if (!evidence) return undefined;
@@ -43,9 +45,13 @@ export async function handInByKey(
 	if (asked.kind === 'sign-in') return undefined;
 	if (asked.kind === 'refused') return { kind: 'not-admitted' };
 	if (asked.kind === 'retry') return asked;
-	const stop = await flush(device, parts, signal, { ...progress, send });
+	const handOver = () => flush(device, parts, signal, { ...watch, send });
+	const stop = await handOver();
 	if (stop.kind !== 'done' || signal.aborted) return stop;
-	if ((await device.store.count('outbox', WAITING)) > 0) return { kind: 'retry', afterMs: null };
+	const travelled = await upload(device, parts, signal, { watch, interlude: handOver, evidence: evidence.key });
+	if (travelled.kind !== 'done' || signal.aborted) return travelled;
+	const isLeft = (await device.store.count('outbox', WAITING)) > 0 || (await nextReady(device.store)) !== undefined;
+	if (isLeft) return { kind: 'retry', afterMs: null };
 	await clearReplica(device);
 	return { kind: 'deactivated' };
 }

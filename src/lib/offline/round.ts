@@ -34,7 +34,7 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 	const steps = [
 		() => register(device, parts),
 		() => exchange(device, parts, signal, watch),
-		() => upload(device, parts, signal, watch, () => exchange(device, parts, signal, watch))
+		() => upload(device, parts, signal, { watch, interlude: () => exchange(device, parts, signal, watch) })
 	];
 	for (const step of steps) {
 		if (signal.aborted) return DONE;

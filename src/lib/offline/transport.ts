@@ -27,6 +27,8 @@ export type PhotoSending = Pick<PhotoRow, 'photoId' | 'owner' | 'blob'> & {
 	sha256: string;
 	/** Path of the upload begun before. */
 	url: string | null;
+	/** In place of a session (8.5). */
+	evidence?: string;
 };
 
 export type PhotoTravel = {

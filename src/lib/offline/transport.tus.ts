@@ -28,6 +28,7 @@ export async function sendPhoto(
 
 async function attempt(sending: PhotoSending, travel: PhotoTravel, { origin, fetch }: Options): Promise<Sent> {
 	const { photoId, owner, pass, sha256, blob, url } = sending;
+	const headers = headersOf(sending);
 	const endpoint = `${origin}/files`;
 	const open = (method: string, to: string) => createRequest(fetch, travel.signal, method, to);
 	const sent = await new Promise<Sent>((resolve) => {
@@ -37,7 +38,7 @@ async function attempt(sending: PhotoSending, travel: PhotoTravel, { origin, fet
 			// A preview is one request; a full picture may be here already, so nothing is sent before the server has answered.
 			uploadDataDuringCreation: pass === 'preview',
 			metadata: { photoId, pass, sha256, owner: owner.kind },
-			headers: HEADERS,
+			headers,
 			retryDelays: null,
 			storeFingerprintForResuming: false,
 			httpStack: { createRequest: open, getName: () => 'fetch' },
@@ -64,13 +65,17 @@ async function attempt(sending: PhotoSending, travel: PhotoTravel, { origin, fet
 	});
 	const isWhole = sent.response?.getHeader('upload-offset') === String(blob.size);
 	return sent.response && isWhole && url !== null && sent.response.getBody() === ''
-		? { response: await finish(open('PATCH', `${origin}${url}`), blob.size), cause: undefined }
+		? { response: await finish(open('PATCH', `${origin}${url}`), blob.size, headers), cause: undefined }
 		: sent;
 }
 
+function headersOf({ evidence }: PhotoSending): Record<string, string> {
+	return evidence === undefined ? HEADERS : { ...HEADERS, 'x-evidence': evidence };
+}
+
 /** All bytes were there before, but not what came of them: an empty last piece asks for it. */
-function finish(request: HttpRequest, size: number): Promise<HttpResponse> {
-	const headers = { ...HEADERS, 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' };
+function finish(request: HttpRequest, size: number, own: Record<string, string>): Promise<HttpResponse> {
+	const headers = { ...own, 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' };
 	for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
 	request.setHeader('upload-offset', String(size));
 	return request.send(null);

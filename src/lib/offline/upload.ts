@@ -18,8 +18,13 @@ export type UploadWatch = {
 	onHeld: (isHeld: boolean) => void;
 };
 
-/** Hands over and reads what came up meanwhile: text never waits for photos (SY-7). */
-type Interlude = () => Promise<Stop>;
+type Journey = {
+	watch: UploadWatch;
+	/** Hands over and reads what came up meanwhile: text never waits for photos (SY-7). */
+	interlude: () => Promise<Stop>;
+	/** In place of a session (8.5). */
+	evidence?: string;
+};
 
 /**
  * Photos of received records, previews of all first, then the full pictures, each going on where it was cut. Nothing counts
@@ -29,8 +34,7 @@ export async function upload(
 	device: Device,
 	parts: Parts,
 	signal: AbortSignal,
-	watch: UploadWatch,
-	interlude: Interlude
+	{ watch, interlude, evidence }: Journey
 ): Promise<Stop> {
 	let isDisturbed = false;
 	let worst: Stop = DONE;
@@ -49,7 +53,7 @@ export async function upload(
 			watch.onHeld(isHeld);
 			const photo = isHeld ? undefined : await nextReady(device.store, last);
 			if (!photo) return worst;
-			const outcome = await send(device, parts, photo, { signal, watch, isDisturbed: () => isDisturbed });
+			const outcome = await send(device, parts, photo, { signal, watch, evidence, isDisturbed: () => isDisturbed });
 			if (outcome.kind === 'stop') return outcome.stop;
 			if (outcome.kind === 'later') worst = { kind: 'retry', afterMs: null };
 			if (outcome.kind !== 'paused') last = photo;
@@ -71,10 +75,15 @@ async function isHeldBack(device: Device, parts: Parts): Promise<boolean> {
 }
 
 type Outcome = { kind: 'sent' | 'paused' | 'refused' | 'later' } | { kind: 'stop'; stop: Stop };
-type Surroundings = { signal: AbortSignal; watch: UploadWatch; isDisturbed: () => boolean };
+type Surroundings = Pick<Journey, 'watch'> & {
+	signal: AbortSignal;
+	evidence: string | undefined;
+	isDisturbed: () => boolean;
+};
 
 async function send(device: Device, parts: Parts, photo: PhotoRow, around: Surroundings): Promise<Outcome> {
-	const sending = await sendingOf(parts, photo);
+	const { evidence } = around;
+	const sending = { ...(await sendingOf(parts, photo)), ...(evidence === undefined ? {} : { evidence }) };
 	const { photoId, itemId } = photo;
 	const totalBytes = sending.blob.size;
 	let upload = photo.upload;

@@ -1,6 +1,7 @@
 import type { PhotoKind } from './files/photo-door.ts';
 import { arriveRepairPhoto, repairPhotos } from './repairs/repair-photos.ts';
 import { arriveShutdownPhoto, shutdownPhotos } from './shutdowns/shutdown-photos.ts';
+import { importPhoto, rescuedPhotos } from './tasks/rescue-photos.ts';
 import { arrivePhoto, taskPhotos } from './tasks/task-photos.ts';
 
 /** Everything that has photos. */
@@ -9,3 +10,6 @@ export const photoKinds: readonly PhotoKind[] = [
 	{ owner: repairPhotos, arrive: arriveRepairPhoto },
 	{ owner: shutdownPhotos, arrive: arriveShutdownPhoto }
 ];
+
+/** What a rescue file can bring. */
+export const rescuedKinds: readonly PhotoKind[] = [{ owner: rescuedPhotos, arrive: importPhoto }];

@@ -15,7 +15,7 @@ import { createPhotoUploads, type PhotoUploads } from './files/photo-uploads.ts'
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
-import { photoKinds } from './photo-kinds.ts';
+import { photoKinds, rescuedKinds } from './photo-kinds.ts';
 import { registerRepairReactions } from './repairs/repair-reactions.ts';
 import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
@@ -35,6 +35,8 @@ export type Runtime = {
 	identity: Auth;
 	live: Live;
 	photos: PhotoDoor;
+	/** For photos out of rescue files. */
+	rescues: PhotoDoor;
 	uploads: PhotoUploads;
 	limits: Limits;
 	sessions: Sessions;
@@ -69,11 +71,9 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
 	const { origin, maxSockets, socketsPerUser } = env;
 	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser });
-	const photos = createPhotoDoor({
-		commands,
-		files: createFileStore(env.dataDir),
-		kinds: photoKinds
-	});
+	const files = createFileStore(env.dataDir);
+	const photos = createPhotoDoor({ commands, files, kinds: photoKinds });
+	const rescues = createPhotoDoor({ commands, files, kinds: rescuedKinds });
 	const uploads = createPhotoUploads({ dataDir: env.dataDir, door: photos });
 	const stopSweepers = startSweepers({ sessions, visits, uploads, log });
 	let stopping: Promise<void> | undefined;
@@ -97,6 +97,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		identity,
 		live,
 		photos,
+		rescues,
 		uploads,
 		limits: createLimits(env.limits),
 		sessions,

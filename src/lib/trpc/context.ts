@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import * as z from 'zod/mini';
 import type { Caller } from '#lib/server/commands/run-command.ts';
 import type { Runtime } from '#lib/server/runtime.ts';
 
@@ -62,6 +63,9 @@ export function callerOf(context: Context, sessionHash: string): Caller {
 		request: { id: context.requestId, address: context.address, sessionKind: context.sessionKind }
 	};
 }
+
+/** Made by the device, 32 random bytes (8.5). */
+export const EvidenceKey = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** Whoever comes with the evidence key of a device instead of a session (8.5). */
 export function evidenceCallerOf(context: Pick<Context, 'requestId' | 'address'>, key: string): Caller {

@@ -1,6 +1,8 @@
+import * as z from 'zod/mini';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
 import { type CallEvent, contextOf } from './event-context.ts';
+import { EvidenceKey, evidenceCallerOf } from './context.ts';
 import { withCaller } from './procedures.ts';
 
 /**
@@ -12,22 +14,28 @@ export function answerCall(event: CallEvent, work: (caller: Caller) => Promise<R
 	return answerCounted(event, work, { isWrite, account: '' });
 }
 
+/** The beginning of an upload, which a device also makes by its evidence key. */
+export function answerUpload(event: CallEvent, work: (caller: Caller) => Promise<Response>): Promise<Response> {
+	return answerCounted(event, work, { isWrite: true, account: '', isHandIn: true });
+}
+
 /** One of the many pieces of an upload: on an account of its own, so that photos never keep text waiting (SY-7). */
 export function answerPiece(event: CallEvent, work: (caller: Caller) => Promise<Response>): Promise<Response> {
-	return answerCounted(event, work, { isWrite: false, account: ':pieces' });
+	return answerCounted(event, work, { isWrite: false, account: ':pieces', isHandIn: true });
 }
 
 async function answerCounted(
 	event: CallEvent,
 	work: (caller: Caller) => Promise<Response>,
-	{ isWrite, account }: { isWrite: boolean; account: string }
+	{ isWrite, account, isHandIn = false }: { isWrite: boolean; account: string; isHandIn?: boolean }
 ): Promise<Response> {
 	const { runtime } = event.locals;
 	const context = contextOf(event);
 	try {
 		await runtime.limits.countCall(`${context.sessionHash ?? context.address}${account}`, isWrite);
-		const response = await withCaller(context, work);
-		if (context.sessionHash) runtime.sessions.touch(context.sessionHash, isWrite);
+		const key = isHandIn ? z.safeParse(EvidenceKey, event.request.headers.get('x-evidence')).data : undefined;
+		const response = await (key === undefined ? withCaller(context, work) : work(evidenceCallerOf(context, key)));
+		if (key === undefined && context.sessionHash) runtime.sessions.touch(context.sessionHash, isWrite);
 		return response;
 	} catch (error) {
 		if (!(error instanceof Refusal)) runtime.log.error({ err: error, requestId: context.requestId }, 'fault');

@@ -93,7 +93,8 @@ export function createModelServer(now: () => Date): ModelServer {
 			if (fault === 'cut') return { reply: reply(200, {}), lines: stream(lines.slice(0, -1)) };
 			return { reply: failed ? await failed : reply(200, {}), lines: stream(failed ? [] : lines) };
 		},
-		async photo({ photoId, pass, sha256 }) {
+		async photo({ photoId, pass, sha256, evidence }) {
+			if (server.isDeactivated !== (evidence !== undefined)) return refusal(401, 'session');
 			const fault = server.faults.shift() ?? 'none';
 			server.requests.push({ procedure: 'photo', fault, items: [] });
 			return faulty(fault, () => {

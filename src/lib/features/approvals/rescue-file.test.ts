@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { v7 as newId } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { readRescueFile } from './rescue-file.ts';
+import { readRescuedPhoto, readRescueFile } from './rescue-file.ts';
 
 const list = {
 	format: 'sm-tm-rescue',
@@ -22,6 +22,15 @@ describe('a file chosen as rescue file', () => {
 	test('is read without its pictures', async () => {
 		const file = zipOf({ 'items.json': JSON.stringify(list), 'photos/a.jpg': 'bytes', 'index.html': '<h1>' });
 		expect(await readRescueFile(file)).toEqual({ kind: 'read', file: list });
+	});
+
+	test('gives its pictures one by one, none that is too large to be one', async () => {
+		const zip = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
+		const file = await zip(zipOf({ 'photos/a.jpg': 'bytes', 'photos/b.jpg': ' '.repeat(10_485_761) }));
+		expect(await (await readRescuedPhoto(file, 'photos/a.jpg'))?.text()).toBe('bytes');
+		expect(await readRescuedPhoto(file, 'photos/b.jpg')).toBeUndefined();
+		expect(await readRescuedPhoto(file, 'photos/c.jpg')).toBeUndefined();
+		expect(await readRescuedPhoto(await zip(new Blob(['no zip'])), 'photos/a.jpg')).toBeUndefined();
 	});
 
 	test.each([

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_PHOTO_BYTES } from '#lib/domain/files/photo.ts';
 import { RescueFile } from '#lib/domain/tasks/rescue.ts';
 
 /** Above these the file is not one of ours, or was made to hurt. */
@@ -9,6 +10,18 @@ const MAX_RATIO = 200;
 
 export type RescueProblem = 'too-large' | 'not-a-zip' | 'no-list' | 'bad-list';
 export type RescueReading = { kind: 'read'; file: RescueFile } | { kind: 'problem'; problem: RescueProblem };
+
+/** A picture of the file by its name in there; nothing when it is not there, damaged, or too large to be one. */
+export async function readRescuedPhoto(zip: Uint8Array, name: string): Promise<Blob | undefined> {
+	const { unzip } = await import('fflate');
+	const filter = (entry: { name: string; originalSize: number }) =>
+		entry.name === name && entry.originalSize <= MAX_PHOTO_BYTES;
+	const unpacked = await new Promise<Record<string, Uint8Array>>((resolve) => {
+		unzip(zip, { filter }, (error, files) => resolve(error ? {} : files));
+	});
+	const photo = unpacked[name];
+	return photo && new Blob([new Uint8Array(photo)]);
+}
 
 /** Reads the list of a rescue file without unpacking anything else; nothing leaves this computer yet. */
 export async function readRescueFile(file: Blob): Promise<RescueReading> {

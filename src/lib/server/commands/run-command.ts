@@ -34,6 +34,13 @@ export type CommandDoor = {
 		work: (scope: Scope) => Promise<Answer>,
 		trace?: ReadTrace
 	) => Promise<Answer>;
+	/** A look at what a command would meet, for whoever may run it. */
+	runBefore: <Answer>(
+		caller: Caller,
+		command: Admission,
+		work: (scope: Scope) => Promise<Answer>,
+		subject: string
+	) => Promise<Answer>;
 	/** Several commands in one transaction, for the outbox; `work` applies them one by one through `apply`. */
 	runBatch: <Answer>(
 		caller: Caller,
@@ -43,6 +50,8 @@ export type CommandDoor = {
 
 /** One of these permissions is enough; the first is the one that is named as missing. */
 type AnyOf = readonly [Permission, ...(Permission | undefined)[]];
+
+type Admission = Pick<Command, 'name' | 'needs' | 'orNeeds'>;
 
 export type ReadTrace = { procedure: string; subject: string };
 
@@ -122,6 +131,15 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 			});
 		},
 
+		async runBefore(caller, command, work, subject) {
+			return door.withTenant(caller.entry, async (sql, entered) => {
+				const scope = scopeOf(sql, entered);
+				if (!isEvidence(scope, command.name)) requirePermission(scope, command.needs, command.orNeeds);
+				await traceRead(scope, { procedure: command.name, subject });
+				return work(scope);
+			});
+		},
+
 		async runBatch(caller, work) {
 			try {
 				return await batch(caller, work);
@@ -142,7 +160,7 @@ async function admit<Schema extends z.core.$ZodType>(
 	input: unknown,
 	delivery?: Delivery
 ): Promise<z.output<Schema>> {
-	if (!(delivery && isEvidence(scope, command.name)))
+	if (!isEvidence(scope, command.name, delivery))
 		requirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);
 	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;
@@ -166,8 +184,9 @@ const HANDED_IN: ReadonlySet<string> = new Set([
 ]);
 
 /** A submission whose author lost the right is evidence, not an intrusion: the command itself sets it aside (4.6). */
-function isEvidence({ actor }: Scope, command: string): boolean {
-	return command === 'task.submit' || (actor.isEvidence === true && HANDED_IN.has(command));
+function isEvidence({ actor }: Scope, command: string, delivery?: Delivery): boolean {
+	const isSubmission = delivery !== undefined && command === 'task.submit';
+	return isSubmission || (actor.isEvidence === true && HANDED_IN.has(command));
 }
 
 function requirePermission(scope: Scope, needs: Permission, orNeeds?: Permission): void {

@@ -34,11 +34,11 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 
 	async function judge(caller: Caller, upload: PhotoUpload) {
 		const { owner, arrive } = kindOf(upload.owner);
-		return commands.runQuery(
+		return commands.runBefore(
 			caller,
-			[arrive.needs, arrive.orNeeds],
+			arrive,
 			async (scope) => ({ known: await admitPhoto(scope, owner, upload), uploader: uploaderOf(scope.actor) }),
-			{ procedure: arrive.name, subject: `photoId=${upload.photoId}` }
+			`photoId=${upload.photoId}`
 		);
 	}
 
@@ -49,9 +49,7 @@ export function createPhotoDoor({ commands, files, kinds }: Parts): PhotoDoor {
 		},
 		identify(caller, kind) {
 			const { arrive } = kindOf(kind);
-			const trace = { procedure: arrive.name, subject: '' };
-			const work = (scope: Scope) => Promise.resolve(uploaderOf(scope.actor));
-			return commands.runQuery(caller, [arrive.needs, arrive.orNeeds], work, trace);
+			return commands.runBefore(caller, arrive, (scope) => Promise.resolve(uploaderOf(scope.actor)), '');
 		},
 		async take(caller, upload, bytes) {
 			const { known, uploader } = await judge(caller, upload);

@@ -12,6 +12,8 @@ export type PhotoOwner = {
 	orReads?: Permission;
 	/** Whether the actor may hand in a photo that nothing has claimed yet. Absent where photos follow their claim only. */
 	mayAdd?: (scope: Scope, ownerId: string) => Promise<boolean>;
+	/** Whether the actor may bring photos that others have claimed. Absent where everybody brings only their own. */
+	mayBring?: (scope: Scope, ownerId: string) => Promise<boolean>;
 	/** Whether the actor may look at its photos. */
 	maySee: (scope: Scope, ownerId: string) => Promise<boolean>;
 	/** Locks it until commit; undefined where it is not there. */

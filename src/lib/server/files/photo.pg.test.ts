@@ -6,6 +6,7 @@ import { openPlant } from '../../../../tests/support/company.ts';
 import { openFiles, sha256 } from '../../../../tests/support/files.ts';
 import { makeCompany } from '../../../../tests/support/postgres.ts';
 import { BEARING_FORM, photoOf, submissionOf } from '../../../../tests/support/submission.ts';
+import { deleteTask } from '../tasks/edit.service.ts';
 import { submitTask } from '../tasks/submit.service.ts';
 
 const plant = await openPlant();
@@ -192,6 +193,25 @@ describe('a photo that is here', () => {
 		expect((await lena.post({ query, body: tall, contentType: 'image/webp' })).status).toBe(201);
 		const reply = await lena.get(query.photoId);
 		expect(await sharp(reply.bytes).metadata()).toMatchObject({ format: 'webp', width: 900, height: 1600 });
+	});
+
+	test('is shown to whoever decides on work that was set aside, when its task lies in the bin', async () => {
+		const taskId = await make.task({ at: here, templateId, assigneeIds: [plant.as('tina').userId] });
+		await plant.as('gus').run(deleteTask, { taskId });
+		const photo = { ...photoOf(), sha256: sha256(jpeg), sizeBytes: jpeg.byteLength };
+		const input = submissionOf({ taskId, templateId }, { photos: [photo] });
+		expect(await plant.as('tina').deliver(submitTask, input)).toMatchObject({ verdict: 'held', reason: 'deleted' });
+		await db.admin`update photo set created_by = ${lena.userId} where id = ${photo.photoId}`;
+		expect(await lena.post({ query: claim({ photoId: photo.photoId }), body: jpeg })).toMatchObject({ status: 201 });
+		expect((await boss.get(photo.photoId, '320')).status).toBe(200);
+		for (const person of [farBoss, other, rival]) expect((await person.get(photo.photoId, '320')).status).toBe(404);
+	});
+
+	test('of a deleted task with nothing set aside is not shown to anybody', async () => {
+		const { taskId, photo } = await claimed();
+		await lena.post({ query: claim({ photoId: photo.photoId }), body: jpeg });
+		await db.admin`update task set deleted_at = now() where id = ${taskId}`;
+		expect((await boss.get(photo.photoId, '320')).status).toBe(404);
 	});
 
 	test('is not there for anybody else: foreign, unknown, out of scope and not arrived answer byte for byte alike', async () => {

@@ -68,7 +68,8 @@ export async function admitPhoto(
 ): Promise<KnownPhoto | undefined> {
 	const known = await selectPhoto(scope, upload.photoId);
 	if (known) {
-		refuseIf((known.createdBy !== scope.actor.userId || known.ownerKind !== owner.kind) && 'not-found');
+		const isTheirs = known.createdBy === scope.actor.userId || (await owner.mayBring?.(scope, known.ownerId)) === true;
+		refuseIf((!isTheirs || known.ownerKind !== owner.kind) && 'not-found');
 		const isSamePicture = upload.pass === 'preview' || known.sha256 === upload.sha256;
 		const isSame = isSamePicture && (upload.ownerId ?? known.ownerId) === known.ownerId;
 		refuseIf(!isSame && 'id-reused', { fields: ['photoId'] });

@@ -1,6 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
+import { openFiles, sha256 } from '../../../../tests/support/files.ts';
+import { listsIn, repairOf } from '../../../../tests/support/reports.ts';
+import { photoOf } from '../../../../tests/support/submission.ts';
 import { openSync, submission } from '../../../../tests/support/sync.ts';
 import type { Caller } from '../commands/run-command.ts';
 import { pushCommands } from './push.service.ts';
@@ -8,11 +12,16 @@ import { registerDevice } from './register.service.ts';
 
 const place = await openSync();
 const { db, make, company } = place;
+const files = await openFiles(db);
+const jpeg = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'teal' } })
+	.jpeg()
+	.toBuffer();
 
 /** Somebody with a phone that has told the server its evidence key. */
 async function technician(name: string) {
 	const sender = await place.sender(name, ['Technician']);
-	const hash = createHash('sha256').update(randomBytes(32)).digest('hex');
+	const key = randomBytes(32).toString('hex');
+	const hash = createHash('sha256').update(key).digest('hex');
 	const device = { deviceId: sender.deviceId, name: `Phone of ${name}`, platform: 'test', appVersion: '0.1.0' };
 	await registerDevice(place.commands, sender.caller, device, { evidenceHash: hash });
 	const caller: Caller = {
@@ -22,6 +31,8 @@ async function technician(name: string) {
 	const [taskId = ''] = await place.tasks(sender.userId, 1);
 	return {
 		...sender,
+		name,
+		key,
 		hash,
 		taskId,
 		handIn: (items: ReturnType<typeof sender.envelope>[]) =>
@@ -37,6 +48,51 @@ beforeEach(async () => {
 });
 
 const work = () => tom.envelope('task.submit', submission(tom.taskId, place.templateId));
+
+describe('photos by an evidence key', () => {
+	test('of what was handed in arrive, under the name of who took them', async () => {
+		await tom.close();
+		const photo = { ...photoOf(), sha256: sha256(jpeg), sizeBytes: jpeg.byteLength };
+		await tom.handIn([tom.envelope('task.submit', { ...submission(tom.taskId, place.templateId), photos: [photo] })]);
+		const query = { kind: 'photo', photoId: photo.photoId, pass: 'full', owner: 'task', sha256: photo.sha256 };
+		const phone = files.holder(tom.key);
+		const reply = await phone.post({ query, body: jpeg });
+		expect(reply).toMatchObject({ status: 201, json: { photoId: photo.photoId, sha256: photo.sha256 } });
+		expect((await phone.post({ query, body: jpeg })).body).toBe(reply.body);
+		expect(await db.admin`select created_by, state from photo where id = ${photo.photoId}`).toMatchObject([
+			{ created_by: tom.userId, state: 'complete' }
+		]);
+		expect((await make.audit(tom.taskId)).at(-1)).toMatchObject({ action: 'photo.arrive', actor: tom.name });
+		expect((await phone.get(photo.photoId)).status).toBe(401);
+	});
+
+	test('of reports arrive too, also those that were claimed before', async () => {
+		const photo = { ...photoOf(), sha256: sha256(jpeg), sizeBytes: jpeg.byteLength };
+		const typeId = await listsIn(db, company.companyId).type(`Leak ${tom.name}`);
+		await tom.push([tom.envelope('repair.create', repairOf(place.plant, typeId, { photos: [photo] }))]);
+		await tom.close();
+		const query = { kind: 'photo', photoId: photo.photoId, pass: 'full', owner: 'repair', sha256: photo.sha256 };
+		expect(await files.holder(tom.key).post({ query, body: jpeg })).toMatchObject({ status: 201 });
+	});
+
+	test('are refused from a key that is unknown or not needed, for photos of others, and for anything else', async () => {
+		const query = { kind: 'photo', photoId: newId(), pass: 'full', owner: 'task', sha256: sha256(jpeg) };
+		expect(await files.holder(tom.key).post({ query, body: jpeg })).toMatchObject({ status: 401 });
+		expect(await files.holder('0'.repeat(64)).post({ query, body: jpeg })).toMatchObject({ status: 401 });
+		await tom.close();
+		expect(await files.holder(tom.key).post({ query, body: jpeg })).toMatchObject({ status: 404 });
+		const other = await technician('Other');
+		const photo = { ...photoOf(), sha256: sha256(jpeg) };
+		const input = { ...submission(other.taskId, place.templateId), photos: [photo] };
+		await other.push([other.envelope('task.submit', input)]);
+		const theirs = { ...query, photoId: photo.photoId };
+		expect(await files.holder(tom.key).post({ query: theirs, body: jpeg })).toMatchObject({ status: 404 });
+		const table = { query: { kind: 'import', name: 'places.csv' }, body: Buffer.from('a;b') };
+		expect(await files.holder(tom.key).post(table)).toMatchObject({ status: 403 });
+		const rescued = { kind: 'rescued', photoId: photo.photoId, sha256: photo.sha256 };
+		expect(await files.holder(tom.key).post({ query: rescued, body: jpeg })).toMatchObject({ status: 403 });
+	});
+});
 
 describe('an evidence key', () => {
 	test('hands in the work of a closed account, set aside and marked', async () => {

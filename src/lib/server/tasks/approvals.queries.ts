@@ -167,6 +167,17 @@ export async function selectTaskOfRecord(scope: Scope, recordId: string, shape: 
 	return row?.taskId;
 }
 
+/** Whether a record of the task was set aside that the actor reviews, decided by now or not. */
+export async function hasRecordSetAside(scope: Scope, taskId: string, shape: Shape): Promise<boolean> {
+	const [row] = await scope.sql<{ found: boolean }[]>`
+		select exists (
+			select from task t join execution e on e.company_id = t.company_id and e.task_id = t.id and e.kind = 'review'
+			where ${matches(scope, { tab: 'review', limit: 1 }, shape)} and t.id = ${taskId}
+		) as found
+	`;
+	return row?.found ?? false;
+}
+
 /** Whether the task or its place was deleted. */
 export async function isInBin({ sql, actor }: Scope, taskId: string): Promise<boolean> {
 	const [row] = await sql<{ isDeleted: boolean }[]>`

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { may } from '#lib/domain/access/actor.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import type { List } from '#lib/domain/shared/page.ts';
 import type { ApprovalFilter, ApprovalQuery } from '#lib/domain/tasks/filter.ts';
@@ -7,6 +8,7 @@ import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Scope } from '../commands/scope.ts';
 import {
 	countQueue,
+	hasRecordSetAside,
 	isInBin,
 	type QueuedRecord,
 	type QueueCounts,
@@ -60,6 +62,12 @@ export async function getApproval(scope: Scope, { recordId }: z.output<typeof Ap
 	const rejected = records.find((each) => each.recordId === record.supersedes) ?? null;
 	const others = records.filter((each) => each !== record && each !== rejected);
 	return { task, record, rejected, others, isDeleted: await isInBin(scope, taskId) };
+}
+
+/** Whether something that was set aside on the task is the actor's to decide, wherever the task lies (4.6). */
+export async function isUnderReview(scope: Scope, taskId: string): Promise<boolean> {
+	if (!may(scope.actor, 'task.approve')) return false;
+	return hasRecordSetAside(scope, taskId, await shapeOf(scope));
 }
 
 async function shapeOf(scope: Scope) {

@@ -1,6 +1,9 @@
+import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openPlant } from '../../../../tests/support/company.ts';
+import { openFiles, sha256 } from '../../../../tests/support/files.ts';
+import { makeCompany } from '../../../../tests/support/postgres.ts';
 import { BEARING_FORM, photoOf, submissionOf } from '../../../../tests/support/submission.ts';
 import { listApprovals } from './approvals.service.ts';
 import { importRecords } from './rescue.service.ts';
@@ -11,6 +14,16 @@ const plant = await openPlant();
 const { make, as, here, db } = plant;
 const templateId = await make.template('Bearing check', BEARING_FORM);
 const tina = as('tina').userId;
+const { uploader } = await openFiles(db);
+const boss = await uploader(plant.company, 'Rosa', ['Supervisor'], { app: 'portal' });
+const farBoss = await uploader(plant.company, 'Sepp', ['Supervisor'], { app: 'portal', sites: [plant.there.siteId] });
+const technician = await uploader(plant.company, 'Otto', ['Technician'], { app: 'portal' });
+const rival = await uploader(await makeCompany(db, { code: 'rival', name: 'Rival' }), 'Rita', ['Admin'], {
+	app: 'portal'
+});
+const jpeg = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'teal' } })
+	.jpeg()
+	.toBuffer();
 
 beforeEach(() => make.settings({ approval_required: true, multi_technician: false }));
 
@@ -23,6 +36,62 @@ const fileOf = (inputs: readonly Record<string, unknown>[], changes: Record<stri
 	deviceId: newId(),
 	items: inputs.map((input) => ({ input, occurredAt: new Date().toISOString(), clockOffset: 0 })),
 	...changes
+});
+
+describe('photos of a rescue file', () => {
+	const claimed = () => ({ ...photoOf(), sha256: sha256(jpeg), sizeBytes: jpeg.byteLength });
+	const queryOf = (photo: { photoId: string; sha256: string }) => ({
+		query: { kind: 'rescued', photoId: photo.photoId, sha256: photo.sha256 },
+		body: jpeg,
+		contentType: 'application/octet-stream'
+	});
+	const rescued = async (photo = claimed()) => {
+		const work = await newWork({ photos: [photo] });
+		await as('ada').run(importRecords, fileOf([work]));
+		return { work, photo };
+	};
+
+	test('come in behind their record, stay those of who took them, and are kept once', async () => {
+		const { work, photo } = await rescued();
+		const [first, second] = [await boss.post(queryOf(photo)), await boss.post(queryOf(photo))];
+		expect(first).toMatchObject({ status: 200, json: { photoId: photo.photoId, sha256: photo.sha256 } });
+		expect(second.body).toBe(first.body);
+		expect(await db.admin`select state, created_by from photo where id = ${photo.photoId}`).toMatchObject([
+			{ state: 'complete', created_by: tina }
+		]);
+		const arrivals = (await make.audit(work.taskId)).filter(({ action }) => action === 'photo.import');
+		expect(arrivals).toMatchObject([{ actor: 'Rosa', summary: 'a photo has arrived' }]);
+		expect((await boss.get(photo.photoId, '320')).status).toBe(200);
+	});
+
+	test('come in for work that reached the server without them, also for a task in the bin', async () => {
+		const photo = claimed();
+		const work = await newWork({ photos: [photo] });
+		await as('tina').deliver(submitTask, work);
+		await db.admin`update task set deleted_at = now() where id = ${work.taskId}`;
+		expect(await boss.post(queryOf(photo))).toMatchObject({ status: 200 });
+	});
+
+	test('are only those that a record names, with exactly its bytes', async () => {
+		const { photo } = await rescued();
+		expect(await boss.post(queryOf({ ...photo, photoId: newId() }))).toMatchObject({ status: 404 });
+		expect((await boss.post({ ...queryOf(photo), body: jpeg.subarray(0, -1) })).json).toMatchObject({
+			error: { data: { reason: 'hash-mismatch' } }
+		});
+		expect((await boss.post(queryOf({ ...photo, sha256: 'cd'.repeat(32) }))).json).toMatchObject({
+			error: { data: { reason: 'id-reused' } }
+		});
+	});
+
+	test('are taken from nobody without the right, from another site or another company', async () => {
+		const { photo } = await rescued();
+		expect((await technician.post(queryOf(photo))).json).toMatchObject({
+			error: { data: { reason: 'permission', permission: 'task.approve' } }
+		});
+		expect(await farBoss.post(queryOf(photo))).toMatchObject({ status: 404 });
+		expect(await rival.post(queryOf(photo))).toMatchObject({ status: 404 });
+		expect(await db.admin`select from photo where id = ${photo.photoId} and state = 'expected'`).toHaveLength(1);
+	});
 });
 
 describe('a rescue file', () => {

@@ -2,6 +2,7 @@ import { may, seesSite } from '#lib/domain/access/actor.ts';
 import type { Scope } from '../commands/scope.ts';
 import type { PhotoOwner } from '../files/photo-owner.ts';
 import { definePhotoArrival } from '../files/photo.service.ts';
+import { isUnderReview } from './approvals.service.ts';
 import { lockTasks } from './lock.queries.ts';
 import { publishTasks } from './publish.ts';
 import { isVisible } from './task-detail.queries.ts';
@@ -17,7 +18,7 @@ export const taskPhotos: PhotoOwner = {
 		const task = await selectPhotoTask(scope, taskId);
 		return task !== undefined && mayExecute(scope, task);
 	},
-	maySee: isVisible,
+	maySee: async (scope, taskId) => (await isVisible(scope, taskId)) || isUnderReview(scope, taskId),
 	async hold(scope, taskId) {
 		const [task] = await lockTasks(scope, [taskId]);
 		if (!task) return undefined;

@@ -16,6 +16,7 @@ import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
 import { isVisible, selectUsedTemplate } from './task-detail.queries.ts';
+import { importPhoto } from './rescue-photos.ts';
 import { arrivePhoto } from './task-photos.ts';
 import { selectTaskRows } from './task-row.queries.ts';
 
@@ -28,6 +29,7 @@ export const taskCommands = [
 	releaseTask,
 	submitTask,
 	arrivePhoto,
+	importPhoto,
 	approveTask,
 	approveTasks,
 	rejectTask,

@@ -8,12 +8,9 @@ import { openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
 import { MAX_PULL, pullChanges } from '#lib/server/sync/pull.service.ts';
 import { pushCommands } from '#lib/server/sync/push.service.ts';
 import { registerDevice } from '#lib/server/sync/register.service.ts';
-import { evidenceCallerOf, hashToken } from '../context.ts';
+import { EvidenceKey, evidenceCallerOf, hashToken } from '../context.ts';
 import { openMutation, selfMutation, selfQuery } from '../own.ts';
 import { router, withCaller } from '../procedures.ts';
-
-/** Made by the device, 32 random bytes (8.5). */
-const EvidenceKey = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 const Register = z.strictObject({
 	deviceId: DeviceId,
