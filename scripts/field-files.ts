@@ -22,13 +22,20 @@ export function fieldFiles(): Plugin {
 				if (!chunks.some((chunk) => chunk.facadeModuleId && NODE.test(chunk.facadeModuleId))) return;
 				if (!options.dir?.endsWith('client')) return;
 				mkdirSync(dirname(LIST), { recursive: true });
-				writeFileSync(LIST, JSON.stringify([...filesOf(bundle, chunks)].map((file) => `/${file}`).sort()));
+				const isOfField = (chunk: Rollup.OutputChunk) =>
+					importsOf(this, chunk).some((id) => FIELD.test(id) || FRAME.test(id));
+				const files = filesOf(bundle, chunks, isOfField);
+				writeFileSync(LIST, JSON.stringify([...files].map((file) => `/${file}`).sort()));
 			}
 		}
 	};
 }
 
-function filesOf(bundle: Rollup.OutputBundle, chunks: readonly Rollup.OutputChunk[]): Set<string> {
+function filesOf(
+	bundle: Rollup.OutputBundle,
+	chunks: readonly Rollup.OutputChunk[],
+	isOfField: (chunk: Rollup.OutputChunk) => boolean
+): Set<string> {
 	const files = new Set<string>();
 	const add = (name: string, withDynamic: boolean) => {
 		const chunk = bundle[name];
@@ -41,18 +48,14 @@ function filesOf(bundle: Rollup.OutputBundle, chunks: readonly Rollup.OutputChun
 	};
 	for (const chunk of chunks) {
 		const isNode = NODE.test(chunk.facadeModuleId ?? '');
-		if (isNode) {
-			if (partsOf(chunk, bundle).some((id) => FIELD.test(id) || FRAME.test(id))) add(chunk.fileName, true);
-		} else if (chunk.isEntry) add(chunk.fileName, false);
+		if (isNode && isOfField(chunk)) add(chunk.fileName, true);
+		else if (!isNode && chunk.isEntry) add(chunk.fileName, false);
 	}
 	return files;
 }
 
-/** A node may re-export its page from a shared chunk: what counts is where the page itself ended up. */
-function partsOf(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle): string[] {
-	const direct = chunk.imports.flatMap((name) => {
-		const other = bundle[name];
-		return other?.type === 'chunk' && other.facadeModuleId ? [other.facadeModuleId] : [];
-	});
-	return [...chunk.moduleIds, ...direct];
+/** What a node is made of, as it was written: its page may have ended up in any chunk. */
+function importsOf(context: Rollup.PluginContext, chunk: Rollup.OutputChunk): readonly string[] {
+	const node = chunk.facadeModuleId === null ? undefined : context.getModuleInfo(chunk.facadeModuleId);
+	return node?.importedIds ?? [];
 }

@@ -1,0 +1,36 @@
+import { rmSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { newProfile, ORIGIN, openPhone, readyForOffline, signInToField, unlockItself } from '../support/e2e.ts';
+
+/** Whatever the phone can show, by what it says there; a task and a report are not on it, and their screens say so. */
+const SCREENS: [path: string, heading: RegExp][] = [
+	['/field', /./],
+	['/field/tasks', /^Tasks$/],
+	['/field/drafts', /^Drafts$/],
+	['/field/outbox', /^Outbox$/],
+	['/field/places', /^Places$/],
+	['/field/reports', /^My reports$/],
+	['/field/repair/new', /^Repair request$/],
+	['/field/shutdown/new', /^Shutdown report$/],
+	['/field/settings', /^Settings$/]
+];
+
+test('every screen opens without signal, though nobody has ever been there', async () => {
+	test.setTimeout(120_000);
+	const profile = newProfile();
+	const { context, page } = await openPhone(profile);
+	await signInToField(page, 'technician@bandung.example');
+	await readyForOffline(page);
+	// What the browser itself remembers of its way here is gone: only what the app has kept counts.
+	await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
+	await context.setOffline(true);
+	const first = await context.newPage();
+	await unlockItself(first);
+	await page.close();
+	for (const [path, heading] of SCREENS) {
+		await first.goto(`${ORIGIN}${path}`);
+		await expect(first.getByRole('heading', { level: 1, name: heading }), path).toBeVisible();
+	}
+	await context.close();
+	rmSync(profile, { recursive: true, force: true });
+});
