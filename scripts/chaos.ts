@@ -2,17 +2,21 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-// npm run test:chaos [-- --group simulator|mutants|servers|submit] [--seeds 10000] [--minutes 30] [--kills 200]
+// npm run test:chaos [-- --group simulator|mutants|servers|submit|shift] [--seeds 10000] [--minutes 30] [--kills 200]
+// --group shift [--tasks 40] [--kills 20] [--seed N]: a shift without signal in a browser that is killed again and again.
 // Faults in numbers, group after group; SEED=<seed> with --group simulator plays one history again.
 const { values } = parseArgs({
 	options: {
 		group: { type: 'string' },
 		seeds: { type: 'string', default: '10000' },
 		minutes: { type: 'string', default: '30' },
-		kills: { type: 'string', default: '200' }
+		kills: { type: 'string' },
+		tasks: { type: 'string', default: '40' },
+		seed: { type: 'string' }
 	}
 });
 
+const kills = values.kills ?? '200';
 const pg = ['vitest', 'run', '--project', 'pg'];
 
 const GROUPS: Record<string, { command: string[]; env: () => Record<string, string> }> = {
@@ -23,9 +27,13 @@ const GROUPS: Record<string, { command: string[]; env: () => Record<string, stri
 	mutants: { command: [...pg, 'tests/chaos/outbox-mutants.pg.test.ts'], env: () => ({}) },
 	servers: {
 		command: [...pg, 'tests/chaos', '--exclude', 'tests/chaos/{simulator,outbox-mutants}.pg.test.ts'],
-		env: () => ({ CHAOS_KILLS: values.kills, ...copyOfBuild() })
+		env: () => ({ CHAOS_KILLS: kills, ...copyOfBuild() })
 	},
-	submit: { command: ['playwright', 'test', 'kill-at-submit'], env: () => ({ KILLS: values.kills }) }
+	submit: { command: ['playwright', 'test', 'kill-at-submit'], env: () => ({ KILLS: kills }) },
+	shift: {
+		command: ['playwright', 'test', 'shift.e2e.ts'],
+		env: () => ({ TASKS: values.tasks, KILLS: values.kills ?? '20', ...(values.seed ? { SEED: values.seed } : {}) })
+	}
 };
 
 /** A copy, since a build in place under a running server kills it before we do. */
