@@ -56,8 +56,9 @@ self.addEventListener('activate', (event) => {
 });
 
 // A new version waits until the person takes it (FA-5): never by itself, never over a run.
-self.addEventListener('message', ({ data }) => {
-	if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
+self.addEventListener('message', (event) => {
+	if (event.data?.type === 'SKIP_WAITING') void self.skipWaiting();
+	if (event.data?.type === 'CLAIM') event.waitUntil(self.clients.claim());
 });
 
 async function dropOldScanner(): Promise<void> {

@@ -131,13 +131,9 @@ export function newProfile(): string {
 	return mkdtempSync(join(tmpdir(), 'smtm-phone-'));
 }
 
-/** Waits until the worker holds the shell: from here on a cold start needs no network. */
+/** Waits until the worker holds the shell and answers for this page: from here on nothing needs the network. */
 export async function readyForOffline(page: Page): Promise<void> {
-	await page.evaluate(async () => {
-		await navigator.serviceWorker.ready;
-		if (navigator.serviceWorker.controller) return;
-		await new Promise((resolve) =>
-			navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
-		);
-	});
+	await expect
+		.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state), { timeout: 30_000 })
+		.toBe('activated');
 }

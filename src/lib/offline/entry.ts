@@ -95,7 +95,7 @@ function putRecord(row: Rows['records']): Put<'records'> {
 		table: 'records',
 		op: 'put',
 		id: row.recordId,
-		by: [`p:${row.placeId}|${row.performedAt}|${row.recordId}`],
+		by: [`p:${row.placeId}|${row.performedAt}|${row.recordId}`, `d:|${row.performedAt}|${row.recordId}`],
 		row
 	};
 }

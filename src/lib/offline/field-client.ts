@@ -14,7 +14,7 @@ import { contact } from './round.ts';
 import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
 import type { KeptPicture, Reported, ReportKind } from './reports.ts';
-import type { MasterRow } from './rows.ts';
+import type { MasterRow, RecordRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
 import * as views from './views.ts';
@@ -44,6 +44,8 @@ export type FieldClient = PlaceClient & {
 	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
 	scan: (text: string) => Promise<views.ScanResult>;
 	settings: () => Promise<MySettings | undefined>;
+	/** One's own executions between two instants, the last first. */
+	ownRecords: (between: { from: string; to: string }) => Promise<RecordRow[]>;
 	startTask: (taskId: string) => Promise<Draft>;
 	releaseTask: (taskId: string) => Promise<void>;
 	draft: (taskId: string) => Promise<Draft | undefined>;
@@ -166,7 +168,7 @@ function shown(item: StoredItem, isSending: boolean): OutboxItem {
 	return { ...item, state: 'sending', seq: item.seq };
 }
 
-function reading({ store }: Device, { clock }: Parts) {
+function reading({ store }: Device, { clock, user }: Parts) {
 	return {
 		listTasks: (page?: { limit?: number; after?: string }) => views.listTasks(store, clock.now(), page),
 		getTask: (taskId: string) => views.getTask(store, taskId),
@@ -174,6 +176,7 @@ function reading({ store }: Device, { clock }: Parts) {
 		tasksAt: (placeId: string) => views.tasksAt(store, placeId),
 		scan: (text: string) => views.scan(store, text),
 		settings: () => views.readSettings(store),
+		ownRecords: (between: { from: string; to: string }) => views.recordsBy(store, user.id, between),
 		draft: (taskId: string) => store.get('drafts', taskId),
 		drafts: async () => (await store.all('drafts')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),
 		photoBlob: async (photoId: string) => (await store.get('photos', photoId))?.blob

@@ -13,8 +13,18 @@ export type MasterRow = {
 	isActive: boolean;
 } & Record<string, unknown>;
 
-/** One of the last executions at a task point. */
+/** One of the last executions at a task point, or one's own of the last 90 days. */
 export type RecordRow = Pick<
 	FeedRecord,
-	'recordId' | 'taskId' | 'placeId' | 'templateId' | 'performedAt' | 'author' | 'values'
+	| 'recordId'
+	| 'taskId'
+	| 'placeId'
+	| 'templateId'
+	| 'title'
+	| 'performedAt'
+	| 'author'
+	| 'values'
+	| 'review'
+	| 'holdReason'
+	| 'resolved'
 >;

@@ -98,6 +98,16 @@ export async function getForm(store: Store, taskId: string): Promise<FieldForm |
 	};
 }
 
+/** What somebody has done from one instant up to, but not including, another; the last first. */
+export async function recordsBy(
+	store: Store,
+	authorId: string,
+	{ from, to }: { from: string; to: string }
+): Promise<RecordRow[]> {
+	const rows = await store.find('records', { from: `d:|${from}`, to: `d:|${to}` });
+	return rows.filter(({ author }) => author.id === authorId).reverse();
+}
+
 /** The version the task is pinned to, else the newest one. */
 export async function templateOf(store: Store, task: TaskRow): Promise<TemplateRow | undefined> {
 	const versions = await store.find('templates', startingWith(`t:${task.templateId}|`));

@@ -70,6 +70,8 @@ export type RecordRow = {
 	taskId: string;
 	placeId: string;
 	templateId: string;
+	/** Of the task, as it is called today. */
+	title: string;
 	kind: RecordKind;
 	author: Person;
 	values: RecordValue[];

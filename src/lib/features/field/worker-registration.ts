@@ -7,11 +7,16 @@ let workbox: Promise<Workbox | undefined> | undefined;
  * function that applies it, and the page reloads when the new worker is in charge, in every open window.
  */
 export function registerWorker(onwaiting: (accept: () => void) => void): void {
-	workbox ??= register();
-	void workbox.then(() => warmScanner());
-	void workbox.then((box) => {
+	void keepApp().then(warmScanner);
+	void workbox?.then((box) => {
 		box?.addEventListener('waiting', () => onwaiting(() => box.messageSkipWaiting()));
 	});
+}
+
+/** Registers the worker; resolves when it answers for this page, which from then on needs no network. */
+export async function keepApp(): Promise<void> {
+	workbox ??= register();
+	if (await workbox) await controlled();
 }
 
 async function register(): Promise<Workbox | undefined> {
@@ -31,12 +36,20 @@ async function register(): Promise<Workbox | undefined> {
 /** One megabyte that scanning without a network needs: fetched once the worker is there to keep it. */
 async function warmScanner(): Promise<void> {
 	if (!('serviceWorker' in navigator)) return;
-	await navigator.serviceWorker.ready;
-	if (!navigator.serviceWorker.controller) {
-		await new Promise((resolve) =>
-			navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
-		);
-	}
 	const { warmDetector } = await import('./scanner/detector.ts');
 	warmDetector();
+}
+
+/**
+ * Resolves when the worker answers for this page. One that was activated while the page was still on its way has not
+ * taken it over, and would leave it without a network until the next load: it is asked to.
+ */
+async function controlled(): Promise<void> {
+	const { active } = await navigator.serviceWorker.ready;
+	if (navigator.serviceWorker.controller) return;
+	const taken = new Promise((resolve) =>
+		navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+	);
+	active?.postMessage({ type: 'CLAIM' });
+	await taken;
 }

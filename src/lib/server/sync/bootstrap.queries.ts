@@ -109,13 +109,13 @@ export function selectSettingLines({ sql, actor }: Scope): Promise<Line[]> {
 	`;
 }
 
-/** The last three records of each task point with own work, and own ones that were set aside in the last 90 days (8.1). */
+/** The last three records of each task point with own work, and all own ones of the last 90 days (8.1). */
 export function selectRecordLines({ sql, actor, now }: Scope, taskIds: readonly string[]): Promise<Line[]> {
 	const since = new Date(now.getTime() - HISTORY_DAYS * 86_400_000);
 	return sql<Line[]>`
 		select last.id, json_build_object('entity', 'record', 'id', last.id, 'row', json_build_object(
 			'recordId', last.id, 'taskId', last.task_id, 'placeId', t.place_id, 'templateId', last.template_id,
-			'kind', last.kind, 'author', json_build_object('id', last.author_id, 'name', last.author_name), 'values', last."values",
+			'title', t.title, 'kind', last.kind, 'author', json_build_object('id', last.author_id, 'name', last.author_name), 'values', last."values",
 			'performedAt', to_char(last.performed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 			'receivedAt', to_char(last.received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
 			'flags', last.flags, 'review', last.review, 'holdReason', last.hold_reason,
@@ -140,7 +140,6 @@ export function selectRecordLines({ sql, actor, now }: Scope, taskIds: readonly 
 			union
 			select e.id from execution e
 			where e.company_id = ${actor.companyId} and e.author_id = ${actor.userId} and e.performed_at > ${since}
-				and e.hold_reason is not null
 		) wanted
 		join execution last on last.company_id = ${actor.companyId} and last.id = wanted.id
 		join task t on t.company_id = last.company_id and t.id = last.task_id

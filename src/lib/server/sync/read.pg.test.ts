@@ -4,7 +4,7 @@ import { createDevice } from '#lib/offline/device.ts';
 import { readAll } from '#lib/offline/bootstrap.ts';
 import { createMemoryStore } from '#lib/offline/store.memory.ts';
 import { createFakeLock } from '../../../../tests/support/offline/phone.ts';
-import { openSync, type Sender } from '../../../../tests/support/sync.ts';
+import { openSync, type Sender, submission } from '../../../../tests/support/sync.ts';
 import { openBootstrap } from './bootstrap.service.ts';
 import { pullChanges } from './pull.service.ts';
 import { registerDevice } from './register.service.ts';
@@ -56,6 +56,24 @@ describe('the first reading', () => {
 		});
 		expect(await store.get('settings', 'company')).toMatchObject({ lookAheadDays: expect.any(Number) });
 		expect(await store.get('places', plant.placeId)).toMatchObject({ name: 'Hall A bearing', level: 'task_point' });
+	});
+
+	test('brings what somebody has done in the last 90 days, also of tasks that others have now', async () => {
+		const at = await make.plant('Hall C');
+		const mine = await make.task({ at, templateId, assigneeIds: [tom.userId] });
+		await tom.push([tom.envelope('task.submit', submission(mine, templateId))]);
+		await db.admin`update task set completed_at = now() - interval '80 days' where id = ${mine}`;
+		await assign(mine, tom.userId, tina.userId);
+		const performed = (days: number) =>
+			db.admin`update execution set performed_at = now() - make_interval(days => ${days}) where task_id = ${mine}`;
+		const ownRecords = async () =>
+			(await (await readBy(tom)).store.all('records')).filter((row) => row.taskId === mine);
+
+		await performed(80);
+		const row = { taskId: mine, title: 'Check the bearing', review: 'not-needed', holdReason: null };
+		expect(await ownRecords()).toMatchObject([row]);
+		await performed(91);
+		expect(await ownRecords()).toEqual([]);
 	});
 
 	test('keeps to the sites of a person', async () => {

@@ -26,7 +26,7 @@ export async function selectRecordRows(
 ): Promise<(RecordRow & { siteId: string })[]> {
 	if (ids.length === 0) return [];
 	const rows = await sql<StoredRow[]>`
-		select e.id as "recordId", e.task_id as "taskId", t.place_id as "placeId", e.template_id as "templateId", e.kind,
+		select e.id as "recordId", e.task_id as "taskId", t.place_id as "placeId", e.template_id as "templateId", t.title, e.kind,
 			jsonb_build_object('id', e.author_id, 'name', e.author_name) as author, e."values",
 			e.performed_at as "performedAt", e.received_at as "receivedAt", e.flags, e.review, e.hold_reason as "holdReason",
 			${resolvedOf(sql)} as resolved, t.site_id as "siteId"
