@@ -72,6 +72,8 @@ const harden: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
 	if (event.url.protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000');
+	// The field app tells by it whether it or the server is behind.
+	if (event.url.pathname.startsWith('/trpc/')) response.headers.set('x-build', version);
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return response;
 };

@@ -27,7 +27,7 @@ export async function openFieldClient({ person, keys, people, user, appVersion }
 	await lock('write', () => readMeta(store, () => person.deviceId));
 	const client = createFieldClient({
 		store,
-		transport: createFetchTransport({ fetch: until(life.signal) }),
+		transport: createFetchTransport({ fetch: until(life.signal), appVersion }),
 		clock,
 		random: Math.random,
 		newId,
@@ -130,7 +130,8 @@ const clock: Clock = {
 		})
 };
 
-function locksOf(store: string): Lock {
+/** Shared by all windows of one store. */
+export function locksOf(store: string): Lock {
 	return async (name, work, signal) =>
 		await navigator.locks.request(`${store}:${name}`, signal ? { signal } : {}, () => work());
 }

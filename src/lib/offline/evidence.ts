@@ -1,6 +1,6 @@
 import { PushAnswer } from '#lib/domain/commands/verdict.ts';
 import type { Device } from './device.ts';
-import { flush, type Progress, reach, type Stop } from './flush.ts';
+import { flush, type Progress, reach, type Stop, turnedAway } from './flush.ts';
 import type { MetaRow } from './meta.ts';
 import { WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -43,7 +43,7 @@ export async function handInByKey(
 	// Asked with empty hands first: only the server knows whether the person is gone or has just been away for long.
 	const asked = judge(await reach(() => send({ device: deviceId, items: [] })), answered(PushAnswer));
 	if (asked.kind === 'sign-in') return undefined;
-	if (asked.kind === 'refused') return { kind: 'not-admitted' };
+	if (asked.kind === 'refused') return turnedAway(asked.reason === 'company-inactive' ? asked.reason : '');
 	if (asked.kind === 'retry') return asked;
 	const handOver = () => flush(device, parts, signal, { ...watch, send });
 	const stop = await handOver();

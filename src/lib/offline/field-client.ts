@@ -3,7 +3,7 @@ import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
 import { createLeader } from './leader.ts';
-import { discard, listOutbox, prune, retry } from './outbox-actions.ts';
+import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { claimOf, type Picture } from './photos.ts';
@@ -17,6 +17,7 @@ import type { KeptPicture, Reported, ReportKind } from './reports.ts';
 import type { MasterRow, RecordRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
+import { watchStore } from './trouble.ts';
 import * as views from './views.ts';
 
 export type { FieldStatus } from './status.ts';
@@ -81,10 +82,12 @@ export type FieldClient = PlaceClient & {
 	rescue: (only?: string) => Promise<Rescue>;
 	/** Removes the copy of the server; drafts, outbox and photos stay (FA-14). */
 	clearCache: () => Promise<void>;
+	/** Removes the photos that the server holds; answers how many bytes they took. */
+	freeSpace: () => Promise<number>;
 };
 
 export function createFieldClient(parts: Parts): FieldClient {
-	const device = createDevice(parts);
+	const device = createDevice({ ...parts, store: watchStore(parts.store, (trouble) => board.store(trouble)) });
 	// Before anybody is told of a change, so that whoever reads then reads the new tree.
 	const places = createPlaces(device, parts);
 	const listeners = new Set<(changed: Changed) => void>();
@@ -159,7 +162,8 @@ export function createFieldClient(parts: Parts): FieldClient {
 			await sync();
 		},
 		rescue: (only) => gatherRescue(device, parts, only),
-		clearCache: () => clearReplica(device)
+		clearCache: () => clearReplica(device),
+		freeSpace: () => freeSpace(device)
 	};
 }
 

@@ -5,16 +5,18 @@ import { handOver, type Numbered, renumber } from './handover.ts';
 import { envelopeOf, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { setAside, settle } from './settle.ts';
-import { answered, judge, type Judged, type Reply } from './transport.ts';
+import { answered, type Because, judge, type Judged, type Reply } from './transport.ts';
 
 /** Why a step of the round stopped; `done` lets the next step begin. */
 export type Stop =
 	| { kind: 'done' }
-	| { kind: 'retry'; afterMs: number | null }
+	| { kind: 'retry'; afterMs: number | null; because?: Because }
 	| { kind: 'sign-in' }
 	| { kind: 'not-admitted' }
 	/** This device is locked out; the person may be welcome elsewhere. */
 	| { kind: 'revoked' }
+	/** The company is switched off; nothing is taken, and nothing leaves this phone (3.2). */
+	| { kind: 'company-inactive' }
 	/** The account or this device is gone, and the outbox is handed in (8.5). */
 	| { kind: 'deactivated' };
 
@@ -105,6 +107,7 @@ async function take(
 }
 
 export function turnedAway(reason: string): Stop {
+	if (reason === 'company-inactive') return { kind: 'company-inactive' };
 	return { kind: reason === 'device-revoked' ? 'revoked' : 'not-admitted' };
 }
 

@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { Stop } from './flush.ts';
 import type { Clock, Lock } from './parts.ts';
+import type { Because } from './transport.ts';
 
 const IDLE_MS = 60_000;
 /** A refused admission is asked again now and then: roles change. */
@@ -12,7 +13,9 @@ export type Wake = 'write' | 'now';
 export type LeaderState = {
 	isLeader: boolean;
 	isOffline: boolean;
-	pause: 'sign-in' | 'not-admitted' | 'revoked' | 'deactivated' | null;
+	pause: 'sign-in' | 'not-admitted' | 'revoked' | 'deactivated' | 'company-inactive' | null;
+	/** What stands between this phone and the server, where a person can help. */
+	trouble: Because | null;
 	retryAt: string | null;
 };
 
@@ -33,7 +36,7 @@ export type Leader = {
 
 /** Of all windows one leads: it alone makes contact, again and again, for as long as it lives. */
 export function createLeader({ lock, clock, random, contact, onState }: Needs): Leader {
-	let state: LeaderState = { isLeader: false, isOffline: false, pause: null, retryAt: null };
+	let state: LeaderState = { isLeader: false, isOffline: false, pause: null, trouble: null, retryAt: null };
 	let failures = 0;
 	let woken: Wake | undefined;
 	let asleep: { controller: AbortController; isBackingOff: boolean } | undefined;
@@ -61,19 +64,21 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 		switch (stop.kind) {
 			case 'done':
 				failures = 0;
-				become({ isOffline: false, pause: null, retryAt: null });
+				become({ isOffline: false, pause: null, trouble: null, retryAt: null });
 				return rest(IDLE_MS, false, signal);
 			case 'retry': {
 				failures += 1;
 				const ms = backoffMs(failures, random, stop.afterMs);
-				become({ isOffline: true, pause: null, retryAt: new Date(clock.now().getTime() + ms).toISOString() });
+				const retryAt = new Date(clock.now().getTime() + ms).toISOString();
+				become({ isOffline: true, pause: null, trouble: stop.because ?? null, retryAt });
 				return rest(ms, true, signal);
 			}
 			case 'sign-in':
 			case 'not-admitted':
 			case 'revoked':
+			case 'company-inactive':
 			case 'deactivated':
-				become({ isOffline: false, pause: stop.kind, retryAt: null });
+				become({ isOffline: false, pause: stop.kind, trouble: null, retryAt: null });
 				return rest(REFUSED_MS, true, signal);
 		}
 	}

@@ -98,13 +98,14 @@ export function photosOfOwner(store: Store, ownerId: string): Promise<PhotoRow[]
 }
 
 async function photosIn(store: Store, range: Range): Promise<PhotoRow[]> {
-	return (await store.find('photos', range)).map(current);
+	return (await store.find('photos', range)).map(asPhoto);
 }
 
 /** As the first version kept them: of tasks only, in one pass. */
 export type FirstPhotoRow = Omit<PhotoRow, 'owner' | 'preview' | 'upload'> & { taskId: string };
 
-function current(row: Rows['photos']): PhotoRow {
+/** A row of any version as the newest. */
+export function asPhoto(row: Rows['photos']): PhotoRow {
 	if ('owner' in row) return row;
 	const { taskId, ...rest } = row;
 	return { ...rest, owner: { kind: 'task', id: taskId }, preview: null, upload: null };

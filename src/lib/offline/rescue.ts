@@ -11,7 +11,7 @@ type Picture = Pick<PhotoRow, 'photoId' | 'blob'>;
 
 /** Everything that only this phone has, or one item of it; reads and writes nothing (8.6). */
 export async function gatherRescue(
-	{ store, meta }: Device,
+	{ store, meta }: Pick<Device, 'store' | 'meta'>,
 	parts: Pick<Parts, 'clock' | 'companyId' | 'user'>,
 	only?: string
 ): Promise<Rescue> {

@@ -7,7 +7,7 @@ import { handInByKey, isKeyFresh, newEvidenceKey } from './evidence.ts';
 import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed, clearReplica } from './replica.ts';
-import { answered, judge, type Judged } from './transport.ts';
+import { answered, judge, type Judged, whoIsBehind } from './transport.ts';
 import { upload, type UploadWatch } from './upload.ts';
 
 const PULL_LIMIT = 500;
@@ -136,5 +136,7 @@ function offsetOf(serverTime: string, asked: Date, now: Date): number {
 
 function stopOf(judged: Exclude<Judged<unknown>, { kind: 'answer' }>): Stop {
 	if (judged.kind !== 'refused') return judged;
-	return judged.status === 403 ? turnedAway(judged.reason) : { kind: 'retry', afterMs: null };
+	if (judged.status === 403) return turnedAway(judged.reason);
+	const isMisunderstood = judged.status === 400;
+	return { kind: 'retry', afterMs: null, ...(isMisunderstood && { because: whoIsBehind(judged.server) }) };
 }

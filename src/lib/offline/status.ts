@@ -3,6 +3,7 @@ import type { Device } from './device.ts';
 import type { LeaderState } from './leader.ts';
 import { IN_REVIEW, WAITING } from './outbox.ts';
 import { UNSENT } from './photos.ts';
+import type { Trouble } from './trouble.ts';
 import type { Travel } from './upload.ts';
 
 /** What the shell shows: connection, badge, banner. */
@@ -22,6 +23,8 @@ export type FieldStatus = {
 	isWifiOnly: boolean;
 	sending: { done: number; total: number } | null;
 	pause: LeaderState['pause'];
+	/** What only a person can end, the storage's own trouble first. */
+	trouble: Trouble | null;
 	retryAt: string | null;
 	lastSyncAt: string | null;
 	isLeader: boolean;
@@ -38,6 +41,8 @@ export type StatusBoard = {
 	isSending: (id: string) => boolean;
 	travel: (uploading: Travel | null) => void;
 	hold: (isHeldForWifi: boolean) => void;
+	/** What the store said of itself; what cannot be read stays so. */
+	store: (trouble: 'storage-full' | 'damaged' | null) => void;
 };
 
 /** Keeps the figures at hand, so that reading them costs nothing; tells when one has changed. */
@@ -55,12 +60,14 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 		isWifiOnly: false,
 		sending: null,
 		pause: null,
+		trouble: null,
 		retryAt: null,
 		lastSyncAt: null,
 		isLeader: false,
 		clockOffset: 0
 	};
-	let leader: LeaderState = { isLeader: false, isOffline: false, pause: null, retryAt: null };
+	let leader: LeaderState = { isLeader: false, isOffline: false, pause: null, trouble: null, retryAt: null };
+	let ofStore: 'storage-full' | 'damaged' | null = null;
 	let sending: readonly string[] = [];
 	let total = 0;
 
@@ -74,6 +81,7 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 			...change,
 			isLeader,
 			pause,
+			trouble: ofStore ?? leader.trouble,
 			retryAt,
 			connection: sending.length > 0 ? 'sending' : isOffline ? 'offline' : 'online',
 			sending: sending.length > 0 ? { done: total - waiting, total } : null
@@ -109,6 +117,11 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 		},
 		isSending: (id) => sending.includes(id),
 		travel: (uploading) => show({ uploading }),
-		hold: (isHeldForWifi) => show({ isHeldForWifi })
+		hold: (isHeldForWifi) => show({ isHeldForWifi }),
+		store(trouble) {
+			if (trouble === ofStore || ofStore === 'damaged') return;
+			ofStore = trouble;
+			show({});
+		}
 	};
 }

@@ -3,21 +3,29 @@ import type { Reply, Transport } from './transport.ts';
 const TIMEOUT_MS = 30_000;
 const HEADERS = { 'x-app': 'field' };
 
-type Options = { origin?: string; fetch?: typeof globalThis.fetch };
+type Options = { origin?: string; fetch?: typeof globalThis.fetch; appVersion?: string };
 
 /** The way to the server by `fetch`, in a page or a worker. Credentials are the browser's own at the time of sending. */
 export function createFetchTransport({
 	origin = '',
-	fetch = globalThis.fetch.bind(globalThis)
+	fetch = globalThis.fetch.bind(globalThis),
+	appVersion = ''
 }: Options = {}): Transport {
 	async function ask(path: string, init: RequestInit): Promise<Reply> {
 		const response = await fetch(`${origin}${path}`, {
 			...init,
 			credentials: 'same-origin',
 			cache: 'no-store',
+			// Our server never redirects these: who does is the network.
+			redirect: 'manual',
 			signal: AbortSignal.timeout(TIMEOUT_MS)
 		});
-		return replyOf(response, await parsed(response));
+		return answerOf(response, await parsed(response));
+	}
+
+	function answerOf(response: Response, body: unknown): Reply {
+		const server = serverAge(response.headers.get('x-build'), appVersion);
+		return { ...replyOf(response, body), ...(server && { server }) };
 	}
 
 	return {
@@ -33,12 +41,13 @@ export function createFetchTransport({
 			const response = await fetch(`${origin}/field/bootstrap?${new URLSearchParams(owner)}`, {
 				headers: HEADERS,
 				credentials: 'same-origin',
-				cache: 'no-store'
+				cache: 'no-store',
+				redirect: 'manual'
 			});
 			const isOurs = response.ok && response.headers.get('content-type')?.startsWith('application/x-ndjson');
 			if (!isOurs || !response.body) {
 				return {
-					reply: { ...replyOf(response, await parsed(response)), status: response.ok ? 0 : response.status },
+					reply: { ...answerOf(response, await parsed(response)), status: response.ok ? 0 : response.status },
 					lines: none()
 				};
 			}
@@ -52,7 +61,21 @@ export function createFetchTransport({
 }
 
 function replyOf(response: Response, body: unknown): Reply {
-	return { status: response.redirected ? 0 : response.status, retryAfter: response.headers.get('retry-after'), body };
+	const reply = { status: response.status, retryAfter: response.headers.get('retry-after'), body };
+	return isForeign(response) ? { ...reply, isForeign: true } : reply;
+}
+
+/** A redirect, a page where data was asked for, or the status made for it (RFC 6585). */
+function isForeign(response: Response): boolean {
+	if (response.type === 'opaqueredirect' || response.status === 511) return true;
+	return response.ok && (response.headers.get('content-type') ?? '').startsWith('text/html');
+}
+
+/** Builds are numbered by their time. */
+function serverAge(theirs: string | null, ours: string): Reply['server'] {
+	const [server, app] = [Number(theirs ?? 'none'), Number(ours)];
+	if (!Number.isFinite(server) || !Number.isFinite(app) || server === app) return undefined;
+	return server < app ? 'older' : 'newer';
 }
 
 async function parsed(response: Response): Promise<unknown> {

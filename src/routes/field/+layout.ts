@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { version } from '$app/environment';
-import { openApp } from '#lib/features/field/opened.ts';
+import { isNewerStore, openApp } from '#lib/features/field/opened.ts';
 import { lookAtPhone, type PhoneState } from '#lib/features/field/phone.ts';
 import { fieldLocale, pairing } from '#lib/features/field/session-store.ts';
 import { loadWords } from '#lib/words/field.ts';
@@ -15,17 +15,23 @@ const OUTSIDE = /^\/field\/(?:sign-in|pair|lock)(?:\/|$)/;
 export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	depends('field:session');
 	document.documentElement.dataset['app'] = 'field';
-	const phone = await lookAtPhone();
+	const phone = await lookAtPhone().catch((): PhoneState => ({ kind: 'unreadable' }));
 	const locale = fieldLocale(languageOf(phone));
 	document.documentElement.lang = locale;
 	const isOutside = OUTSIDE.test(untrack(() => url.pathname));
-	const [app] = await Promise.all([
-		phone.kind === 'open' ? openApp(phone.unlocked, version) : undefined,
+	const [opened] = await Promise.all([
+		phone.kind === 'open' ? openApp(phone.unlocked, version).catch(brokenStore) : undefined,
 		loadWords(locale)
 	]);
 	if (phone.kind === 'nobody' && !isOutside) redirect(307, wayIn(phone.people.length > 0));
-	return { app, phone };
+	return opened && 'isNewer' in opened ? { phone, broken: opened } : { phone, app: opened };
 };
+
+/** What cannot be opened is shown as that, with a way on, whatever the reason. */
+function brokenStore(error: unknown): { isNewer: boolean } {
+	console.warn('the store of this phone does not open', error);
+	return { isNewer: isNewerStore(error) };
+}
 
 function wayIn(isSomebodyKnown: boolean): string {
 	if (isSomebodyKnown) return '/field/lock';
@@ -41,6 +47,7 @@ function languageOf(phone: PhoneState): string | null | undefined {
 		case 'former':
 			return phone.me.user.language;
 		case 'nobody':
+		case 'unreadable':
 			return undefined;
 	}
 }

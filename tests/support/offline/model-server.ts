@@ -19,6 +19,10 @@ export type Fault =
 	| '429'
 	| '500'
 	| 'portal-page'
+	| 'network-page'
+	| 'other-shape'
+	| 'misunderstood'
+	| 'company-inactive'
 	| 'empty'
 	| 'cut'
 	| 'foreign-receipt';
@@ -135,6 +139,14 @@ export function createModelServer(now: () => Date): ModelServer {
 				return reply(500, { error: { data: { reason: 'fault' } } });
 			case 'portal-page':
 				return reply(200, undefined);
+			case 'network-page':
+				return { ...reply(200, undefined), isForeign: true };
+			case 'other-shape':
+				return { ...reply(200, { result: { data: { shape: 'of another version' } } }), server: 'newer' };
+			case 'misunderstood':
+				return { ...refusal(400, 'invalid'), server: 'older' };
+			case 'company-inactive':
+				return refusal(403, 'company-inactive');
 			case 'empty':
 				return reply(200, undefined);
 			case 'cut':

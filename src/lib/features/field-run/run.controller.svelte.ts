@@ -101,17 +101,27 @@ export class Run {
 	}
 
 	/** Draft to outbox in one step; afterwards the work is safe on this phone and leaves it by itself. */
-	async submit(): Promise<boolean> {
+	async submit(): Promise<'handed-in' | 'incomplete' | 'not-saved'> {
 		const { values, photos } = visibleOnly(this.draft);
 		const stray = this.draft.photos.filter((photo) => !photos.includes(photo));
 		this.change({ values, step: 'review' });
 		await this.settled();
+		// What is handed in is what lies on the phone: without the last change it would be another's answer.
+		if (this.isSaveLost) return 'not-saved';
+		try {
+			return await this.#handIn(stray);
+		} catch {
+			return 'not-saved';
+		}
+	}
+
+	async #handIn(stray: readonly DraftPhoto[]): Promise<'handed-in' | 'incomplete'> {
 		for (const photo of stray) await this.#app.client.removePhoto(this.draft.taskId, photo.photoId);
 		const result = await this.#app.client.submitDraft(this.draft.taskId);
-		if (!result.ok) return false;
+		if (!result.ok) return 'incomplete';
 		this.handedIn = result.item;
 		void this.#app.client.sync();
-		return true;
+		return 'handed-in';
 	}
 
 	async discard(): Promise<void> {

@@ -37,7 +37,8 @@ function signedOut(person: PhonePerson): PhonePerson {
 export async function wipePhone(): Promise<void> {
 	await endSession();
 	await lockApp();
-	for (const person of await people.all()) {
+	// Who cannot be read goes as well.
+	for (const person of await people.all().catch(() => [])) {
 		tellLeft(person.id);
 		await removeStore(person);
 	}

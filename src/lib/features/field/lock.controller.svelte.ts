@@ -14,6 +14,8 @@ export class Lock {
 	readonly hasAuthenticator: boolean;
 	isBusy = $state(false);
 	problem = $state('');
+	/** The right key opened nothing: a full sign-in writes anew what lies here. */
+	isDamaged = $state(false);
 	/** Only a full sign-in helps; the data waits. */
 	isVoid = $state(false);
 	now = $state.raw(thisMoment());
@@ -69,7 +71,13 @@ export class Lock {
 	}
 
 	async #open(master: Bytes): Promise<void> {
-		await enter(await reread(this.person), master);
+		try {
+			await enter(await reread(this.person), master);
+		} catch {
+			this.isBusy = false;
+			this.isDamaged = true;
+			return;
+		}
 		this.#onopen();
 	}
 }

@@ -11,10 +11,21 @@ export async function openApp(unlocked: Unlocked, appVersion: string): Promise<F
 	return opened;
 }
 
-/** Closes what is open and takes the key out of memory. */
-export async function lockApp(): Promise<void> {
+/** Written by a newer app than this one. */
+export function isNewerStore(error: unknown): boolean {
+	return error instanceof DOMException && error.name === 'VersionError';
+}
+
+/** Closes what is open; whoever is unlocked stays so, and the next opening reads the store anew. */
+export async function closeApp(): Promise<void> {
 	const closing = opened?.close();
 	opened = undefined;
+	await closing;
+}
+
+/** Closes what is open and takes the key out of memory. */
+export async function lockApp(): Promise<void> {
+	const closing = closeApp();
 	lockPhone();
 	await closing;
 }

@@ -16,7 +16,9 @@ export type PhoneState =
 	/** Nobody is signed in; somebody's unsent work may wait here all the same. */
 	| { kind: 'nobody'; people: readonly PhonePerson[] }
 	/** An app without a vault left somebody signed in. */
-	| { kind: 'former'; me: Person };
+	| { kind: 'former'; me: Person }
+	/** The browser does not give back who uses this phone. */
+	| { kind: 'unreadable' };
 
 const LEFT = 'smtm-left';
 

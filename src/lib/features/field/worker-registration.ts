@@ -19,6 +19,13 @@ export async function keepApp(): Promise<void> {
 	if (await workbox) await controlled();
 }
 
+/** Asks the server for a newer app; false when there is none. What comes is offered as always. */
+export async function lookForUpdate(): Promise<boolean> {
+	const registration = await navigator.serviceWorker?.getRegistration('/field');
+	const found = await registration?.update();
+	return found?.installing != null || found?.waiting != null;
+}
+
 async function register(): Promise<Workbox | undefined> {
 	if (!('serviceWorker' in navigator)) return undefined;
 	const { Workbox } = await import('workbox-window');

@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest';
+import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
+import type { Draft } from '#lib/offline/drafts.ts';
+import { Run } from './run.controller.svelte.ts';
+
+const draft = {
+	taskId: 'task-1',
+	savedAt: '2026-03-02T08:00:00.000Z',
+	form: { template: { body: { sections: [], fields: [] } }, safety: null },
+	values: {},
+	remarks: [],
+	noteText: '',
+	photos: [],
+	measures: []
+} as unknown as Draft;
+
+function runOn(client: object): Run {
+	return new Run(
+		{ client } as FieldApp,
+		{ tags: [], records: [], masterdata: [], settings: undefined } as never,
+		draft
+	);
+}
+
+const full = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+
+test('what could not be saved is not handed in as it was before', async () => {
+	const submitDraft = vi.fn();
+	const run = runOn({ saveDraft: full, submitDraft });
+	run.change({ noteText: 'the bearing is hot' });
+	expect(await run.submit()).toBe('not-saved');
+	expect(submitDraft).not.toHaveBeenCalled();
+	expect(run.draft.noteText).toBe('the bearing is hot');
+});
+
+test('a hand-in that finds no room leaves the draft and says so; the next one goes', async () => {
+	const submitDraft = vi
+		.fn()
+		.mockImplementationOnce(full)
+		.mockResolvedValue({ ok: true, item: { id: 'item-1' } });
+	const run = runOn({ saveDraft: (one: Draft) => Promise.resolve(one), submitDraft, sync: () => Promise.resolve() });
+	expect(await run.submit()).toBe('not-saved');
+	expect(run.handedIn).toBeUndefined();
+	expect(await run.submit()).toBe('handed-in');
+	expect(run.handedIn).toEqual({ id: 'item-1' });
+});
