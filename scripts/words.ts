@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mergeSet, faultsOf, readSlices, SETS, type WordSet } from './words/sources.ts';
+import { firstKeys } from './words/first.ts';
 import { usedKeys } from './words/usage.ts';
 
 const settings = JSON.parse(readFileSync('project.inlang/settings.json', 'utf8')) as { locales: string[] };
@@ -20,11 +21,14 @@ reportUnused();
 async function compileWhenChanged(set: WordSet): Promise<void> {
 	const byLocale = Object.fromEntries(settings.locales.map((locale) => [locale, mergeSet(slices, set, locale)]));
 	const compiler = readFileSync(new URL('./words/compile.ts', import.meta.url));
-	const digest = createHash('sha256').update(compiler).update(JSON.stringify(byLocale)).digest('hex');
+	// What the phone's first screens say travels by itself: nobody waits for the words of all others.
+	const first = set === 'field' ? firstKeys() : undefined;
+	const parts = JSON.stringify([byLocale, [...(first ?? [])].sort()]);
+	const digest = createHash('sha256').update(compiler).update(parts).digest('hex');
 	const stamp = `src/lib/words/generated/${set}/digest`;
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
 	const { compileSet, readSettings } = await import('./words/compile.ts');
-	await compileSet(set, byLocale, readSettings());
+	await compileSet(set, byLocale, readSettings(), first);
 	writeFileSync(stamp, digest);
 	console.log(`${set}: ${Object.keys(byLocale.en ?? {}).length} messages in ${settings.locales.join(', ')}`);
 }

@@ -56,10 +56,15 @@ const guardPages: Handle = async ({ event, resolve }) => {
 	return new Response(null, { status: 303, headers: { location: `/sign-in?next=${next}` } });
 };
 
-const speak: Handle = ({ event, resolve }) =>
-	withLocale(event.locals.locale, () =>
-		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', event.locals.locale) })
-	);
+/** What the field app shows until it runs: the phone paints it before any script. */
+const SPLASH = '<div id="splash"><img src="/field/icon.svg" alt="" width="144" height="144" /><p>SM-TM</p></div>';
+
+const speak: Handle = ({ event, resolve }) => {
+	const splash = event.route.id?.startsWith('/field') ? SPLASH : '';
+	const transformPageChunk = ({ html }: { html: string }) =>
+		html.replace('%lang%', event.locals.locale).replace('%splash%', splash);
+	return withLocale(event.locals.locale, () => resolve(event, { transformPageChunk }));
+};
 
 const HEADERS = {
 	'x-content-type-options': 'nosniff',

@@ -11,20 +11,45 @@ export function readSettings(): Settings {
 	return JSON.parse(readFileSync('project.inlang/settings.json', 'utf8')) as Settings;
 }
 
-/** Compiles one set to a module per language, its loaders and its type. */
-export async function compileSet(set: WordSet, byLocale: Record<string, Messages>, settings: Settings): Promise<void> {
+/** Compiles one set to a module per language, its loaders and its type; with `first` in two parts, those keys and the rest. */
+export async function compileSet(
+	set: WordSet,
+	byLocale: Record<string, Messages>,
+	settings: Settings,
+	first: ReadonlySet<string> | undefined
+): Promise<void> {
 	const outdir = join('src/lib/words/generated', set);
+	const isFirst = (key: string) => first?.has(key) ?? true;
+	await compilePart(join(outdir, 'messages'), only(byLocale, isFirst), settings);
+	if (first)
+		await compilePart(
+			join(outdir, 'more'),
+			only(byLocale, (key) => !isFirst(key)),
+			settings
+		);
+	write(join(outdir, 'words.ts'), wordsType(set, byLocale[settings.baseLocale] ?? {}));
+	const loaders = [chunkLoaders('chunks', 'messages', settings.locales)];
+	if (first) loaders.push(chunkLoaders('moreChunks', 'more', settings.locales));
+	write(join(outdir, 'chunks.ts'), `import type { Chunk } from '../../runtime.ts';\n\n${loaders.join('\n')}`);
+}
+
+function only(byLocale: Record<string, Messages>, isWanted: (key: string) => boolean): Record<string, Messages> {
+	const wanted = (messages: Messages) => Object.entries(messages).filter(([key]) => isWanted(key));
+	return Object.fromEntries(
+		Object.entries(byLocale).map(([locale, messages]) => [locale, Object.fromEntries(wanted(messages))])
+	);
+}
+
+async function compilePart(outdir: string, byLocale: Record<string, Messages>, settings: Settings): Promise<void> {
 	const modules = await compileMessages(byLocale, settings);
 	const expected = Object.keys(byLocale[settings.baseLocale] ?? {}).length;
-	write(join(outdir, 'registry.js'), withoutChecks(modules['registry.js'] ?? ''));
+	write(join(outdir, '../registry.js'), withoutChecks(modules['registry.js'] ?? ''));
 	for (const locale of settings.locales) {
 		const source = modules[`messages/${locale}.js`] ?? '';
 		const count = source.match(/^export const /gm)?.length ?? 0;
-		if (count !== expected) throw new Error(`${set}/${locale}: compiled ${count} of ${expected} messages`);
-		write(join(outdir, 'messages', `${locale}.js`), withoutChecks(source));
+		if (count !== expected) throw new Error(`${outdir}/${locale}: compiled ${count} of ${expected} messages`);
+		write(join(outdir, `${locale}.js`), withoutChecks(source));
 	}
-	write(join(outdir, 'words.ts'), wordsType(set, byLocale[settings.baseLocale] ?? {}));
-	write(join(outdir, 'chunks.ts'), chunkLoaders(settings.locales));
 }
 
 // The plugin is imported: named by the CDN address of the scaffold, nothing compiles without a network and it calls that success.
@@ -61,11 +86,11 @@ function wordsType(set: WordSet, messages: Messages): string {
 	return `export type ${set === 'portal' ? 'PortalWords' : 'FieldWords'} = {\n${lines.join('\n')}\n};\n`;
 }
 
-function chunkLoaders(locales: readonly string[]): string {
+function chunkLoaders(name: string, folder: string, locales: readonly string[]): string {
 	const lines = locales.map(
-		(locale) => `\t${locale}: () => import('./messages/${locale}.js') as unknown as Promise<Chunk>`
+		(locale) => `\t${locale}: () => import('./${folder}/${locale}.js') as unknown as Promise<Chunk>`
 	);
-	return `import type { Chunk } from '../../runtime.ts';\n\nexport const chunks = {\n${lines.join(',\n')}\n};\n`;
+	return `export const ${name} = {\n${lines.join(',\n')}\n};\n`;
 }
 
 function write(path: string, content: string): void {

@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts';
 import { nextReady } from './photos.ts';
 import { clearReplica } from './replica.ts';
 import { answered, judge } from './transport.ts';
-import { upload, type UploadWatch } from './upload.ts';
+import type { UploadWatch } from './upload.ts';
 
 // The evidence key of this device (product 8.5): made here, known to the server by its hash, good for handing in what was
 // done when session, account or device are gone. It lies with the other rows, behind the person's own key.
@@ -48,6 +48,7 @@ export async function handInByKey(
 	const handOver = () => flush(device, parts, signal, { ...watch, send });
 	const stop = await handOver();
 	if (stop.kind !== 'done' || signal.aborted) return stop;
+	const { upload } = await import('./upload.ts');
 	const travelled = await upload(device, parts, signal, { watch, interlude: handOver, evidence: evidence.key });
 	if (travelled.kind !== 'done' || signal.aborted) return travelled;
 	const isLeft = (await device.store.count('outbox', WAITING)) > 0 || (await nextReady(device.store)) !== undefined;

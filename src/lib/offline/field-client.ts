@@ -7,11 +7,11 @@ import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.t
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { claimOf, type Picture } from './photos.ts';
-import { createPlaces, type PlaceClient } from './places.ts';
+import type { PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
-import { gatherRescue, type Rescue } from './rescue.ts';
+import type { Rescue } from './rescue.ts';
 import { contact } from './round.ts';
-import { addPhoto, type HandedIn, handIn, type NewPhoto, release, removePhoto, saveRun, startRun } from './runs.ts';
+import type { HandedIn, NewPhoto } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
 import type { KeptPicture, Reported, ReportKind } from './reports.ts';
 import type { MasterRow, RecordRow } from './rows.ts';
@@ -89,7 +89,7 @@ export type FieldClient = PlaceClient & {
 export function createFieldClient(parts: Parts): FieldClient {
 	const device = createDevice({ ...parts, store: watchStore(parts.store, (trouble) => board.store(trouble)) });
 	// Before anybody is told of a change, so that whoever reads then reads the new tree.
-	const places = createPlaces(device, parts);
+	const places = placing(device, parts);
 	const listeners = new Set<(changed: Changed) => void>();
 	const tell = (changed: Changed) => listeners.forEach((listener) => listener(changed));
 	const board = createStatusBoard(device, () => tell(new Set(['status'])));
@@ -161,7 +161,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 			await device.update(async () => ({ changes: [], meta: { isWifiOnly }, answer: undefined }));
 			await sync();
 		},
-		rescue: (only) => gatherRescue(device, parts, only),
+		rescue: async (only) => (await import('./rescue.ts')).gatherRescue(device, parts, only),
 		clearCache: () => clearReplica(device),
 		freeSpace: () => freeSpace(device)
 	};
@@ -187,14 +187,44 @@ function reading({ store }: Device, { clock, user }: Parts) {
 	};
 }
 
+/** Fetched with the first run. */
 function writing(device: Device, parts: Parts, isOffline: () => boolean) {
+	const load = () => import('./runs.ts');
 	return {
-		startTask: (taskId: string) => startRun(device, parts, taskId),
-		releaseTask: (taskId: string) => release(device, parts, taskId),
-		saveDraft: (draft: Draft) => saveRun(device, parts, draft),
-		addPhoto: (taskId: string, photo: NewPhoto) => addPhoto(device, parts, taskId, photo),
-		removePhoto: (taskId: string, photoId: string) => removePhoto(device, taskId, photoId),
-		submitDraft: (taskId: string) => handIn(device, parts, taskId, isOffline())
+		startTask: async (taskId: string) => (await load()).startRun(device, parts, taskId),
+		releaseTask: async (taskId: string) => (await load()).release(device, parts, taskId),
+		saveDraft: async (draft: Draft) => (await load()).saveRun(device, parts, draft),
+		addPhoto: async (taskId: string, photo: NewPhoto) => (await load()).addPhoto(device, parts, taskId, photo),
+		removePhoto: async (taskId: string, photoId: string) => (await load()).removePhoto(device, taskId, photoId),
+		submitDraft: async (taskId: string) => (await load()).handIn(device, parts, taskId, isOffline())
+	};
+}
+
+/** Fetched with the first place, scan or tag; from the beginning it hears of changes before anybody else. */
+function placing(device: Device, parts: Parts): PlaceClient {
+	let hear: (tables: ReadonlySet<Table>) => void = () => undefined;
+	device.subscribe((tables) => hear(tables));
+	const early: Device = {
+		...device,
+		subscribe(listener) {
+			hear = listener;
+			return () => undefined;
+		}
+	};
+	let made: Promise<PlaceClient> | undefined;
+	const load = async () => {
+		made ??= import('./places.ts').then(({ createPlaces }) => createPlaces(early, parts));
+		return made;
+	};
+	return {
+		places: async () => (await load()).places(),
+		place: async (placeId) => (await load()).place(placeId),
+		placeDetail: async (placeId) => (await load()).placeDetail(placeId),
+		tagAt: async (placeId) => (await load()).tagAt(placeId),
+		queuePlace: async (command) => (await load()).queuePlace(command),
+		letGo: async (id) => (await load()).letGo(id),
+		requeue: async (id, input) => (await load()).requeue(id, input),
+		logScan: async (scan, title) => (await load()).logScan(scan, title)
 	};
 }
 

@@ -8,7 +8,8 @@ import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed, clearReplica } from './replica.ts';
 import { answered, judge, type Judged, whoIsBehind } from './transport.ts';
-import { upload, type UploadWatch } from './upload.ts';
+import { UNSENT } from './photos.ts';
+import type { UploadWatch } from './upload.ts';
 
 const PULL_LIMIT = 500;
 
@@ -34,7 +35,7 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 	const steps = [
 		() => register(device, parts),
 		() => exchange(device, parts, signal, watch),
-		() => upload(device, parts, signal, { watch, interlude: () => exchange(device, parts, signal, watch) })
+		() => sendPhotos(device, parts, signal, watch)
 	];
 	for (const step of steps) {
 		if (signal.aborted) return DONE;
@@ -53,6 +54,16 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 async function exchange(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
 	const stop = await flush(device, parts, signal, watch);
 	return stop.kind === 'done' ? read(device, parts, signal, watch) : stop;
+}
+
+/** What sends photos is fetched with the first of them. */
+async function sendPhotos(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	if ((await device.store.count('photos', UNSENT)) === 0) {
+		watch.onHeld(false);
+		return DONE;
+	}
+	const { upload } = await import('./upload.ts');
+	return upload(device, parts, signal, { watch, interlude: () => exchange(device, parts, signal, watch) });
 }
 
 async function register(device: Device, parts: Parts): Promise<Stop> {

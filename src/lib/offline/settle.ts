@@ -3,7 +3,7 @@ import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
 import type { Device, Update } from './device.ts';
 import type { Numbered } from './handover.ts';
 import type { MetaRow } from './meta.ts';
-import { type InReview, type StoredItem, putItem, type Queued, type Sent, UNSEEN } from './outbox.ts';
+import { type InReview, type StoredItem, putItem, ofTask, type Queued, type Sent } from './outbox.ts';
 import { photosOfItem, putPhoto } from './photos.ts';
 import type { Change, Store } from './store.ts';
 import { putTask } from './task-words.ts';
@@ -58,14 +58,24 @@ export async function changesOf(store: Store, meta: MetaRow, items: readonly Sto
 		const photos = await photosOfItem(store, item.id);
 		for (const photo of photos) if (photo.state === 'held-back') changes.push(putPhoto({ ...photo, state: 'waiting' }));
 	}
-	const unseen = await store.find('outbox', UNSEEN);
-	const others = unseen.filter((item) => !items.some((one) => one.id === item.id));
-	const current = [...others, ...items].filter(isUnseen(meta)).sort((a, b) => a.made - b.made);
 	for (const taskId of new Set(items.map((item) => item.taskId))) {
 		const task = taskId === null ? undefined : await store.get('tasks', taskId);
-		if (task) changes.push(putTask(task, current));
+		if (task) changes.push(putTask(task, await unseenOf(store, meta, task.taskId, items)));
 	}
 	return changes;
+}
+
+/** Only what concerns the task is opened: a long queue must not slow down the next hand-in. */
+async function unseenOf(
+	store: Store,
+	meta: MetaRow,
+	taskId: string,
+	items: readonly StoredItem[]
+): Promise<StoredItem[]> {
+	const known = await store.find('outbox', ofTask(taskId));
+	const others = known.filter((item) => !items.some((one) => one.id === item.id));
+	const mine = items.filter((item) => item.taskId === taskId);
+	return [...others, ...mine].filter(isUnseen(meta)).sort((a, b) => a.made - b.made);
 }
 
 function isUnseen(meta: MetaRow): (item: StoredItem) => boolean {

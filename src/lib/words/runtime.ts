@@ -6,6 +6,8 @@ type Say = (values?: Record<string, string | number>) => string;
 export type Chunk = Record<string, Say>;
 
 const tables = new Map<Locale, Chunk>();
+const whole = new Set<Locale>();
+let askFor: ((locale: Locale) => Promise<void>) | undefined;
 let browserLocale: Locale = DEFAULT_LOCALE;
 let readLocale = (): Locale => browserLocale;
 let announce = (): void => undefined;
@@ -32,8 +34,21 @@ export function readLocaleFrom(source: () => Locale): void {
 	readLocale = source;
 }
 
-export function addWords(locale: Locale, chunk: Chunk): void {
+/** `isRest`: with these, no words of the language are missing any more. */
+export function addWords(locale: Locale, chunk: Chunk, isRest = false): void {
 	tables.set(locale, { ...tables.get(locale), ...chunk });
+	if (!isRest) return;
+	whole.add(locale);
+	announce();
+}
+
+export function hasAllWords(locale: Locale): boolean {
+	return whole.has(locale);
+}
+
+/** From now on words that are not there are asked for, and come where they were asked; until then there is no text. */
+export function fetchMissing(fetch: (locale: Locale) => Promise<void>): void {
+	askFor = fetch;
 }
 
 export function useLocale(locale: Locale): void {
@@ -49,8 +64,15 @@ export const words: unknown = new Proxy(
 			if (typeof key !== 'string') return undefined;
 			const locale = currentLocale();
 			const message = tables.get(locale)?.[key];
+			if (!message && askFor && !whole.has(locale)) return later(locale, askFor);
 			if (!message) throw new Error(`Words of "${key}" (${locale}) are not loaded: call loadWords in a layout's load`);
 			return message;
 		}
 	}
 );
+
+function later(locale: Locale, ask: (locale: Locale) => Promise<void>): Say {
+	// Asked again by the next text, should it fail.
+	ask(locale).catch(() => undefined);
+	return () => '';
+}

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { chunks as fieldChunks } from './generated/field/chunks.ts';
+import { chunks as fieldChunks, moreChunks } from './generated/field/chunks.ts';
 import { chunks as portalChunks } from './generated/portal/chunks.ts';
 import { DEFAULT_LOCALE, LOCALES, type Locale } from './locale.ts';
 import { addWords, readLocaleFrom } from './runtime.ts';
@@ -12,6 +12,7 @@ export async function loadAllWords(): Promise<void> {
 	for (const locale of LOCALES) {
 		addWords(locale, await portalChunks[locale]());
 		addWords(locale, await fieldChunks[locale]());
+		addWords(locale, await moreChunks[locale]());
 	}
 }
 

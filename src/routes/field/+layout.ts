@@ -1,9 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { version } from '$app/environment';
+import { isFirstScreen } from '#lib/features/field/first-screens.ts';
 import { isNewerStore, openApp } from '#lib/features/field/opened.ts';
 import { lookAtPhone, type PhoneState } from '#lib/features/field/phone.ts';
 import { fieldLocale, pairing } from '#lib/features/field/session-store.ts';
-import { loadWords } from '#lib/words/field.ts';
+import { loadFirstWords, moreWords } from '#lib/words/field.ts';
 import type { LayoutLoad } from './$types';
 
 // The phone renders from its own store; the server gives only the shell.
@@ -18,10 +19,12 @@ export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	const phone = await lookAtPhone().catch((): PhoneState => ({ kind: 'unreadable' }));
 	const locale = fieldLocale(languageOf(phone));
 	document.documentElement.lang = locale;
-	const isOutside = OUTSIDE.test(untrack(() => url.pathname));
+	const path = untrack(() => url.pathname);
+	const isOutside = OUTSIDE.test(path);
 	const [opened] = await Promise.all([
 		phone.kind === 'open' ? openApp(phone.unlocked, version).catch(brokenStore) : undefined,
-		loadWords(locale)
+		loadFirstWords(locale),
+		isFirstScreen(path) ? undefined : moreWords(locale)
 	]);
 	if (phone.kind === 'nobody' && !isOutside) redirect(307, wayIn(phone.people.length > 0));
 	return opened && 'isNewer' in opened ? { phone, broken: opened } : { phone, app: opened };

@@ -104,7 +104,9 @@ export class Run {
 	async submit(): Promise<'handed-in' | 'incomplete' | 'not-saved'> {
 		const { values, photos } = visibleOnly(this.draft);
 		const stray = this.draft.photos.filter((photo) => !photos.includes(photo));
-		this.change({ values, step: 'review' });
+		const isHiding = Object.keys(values).length < Object.keys(this.draft.values).length;
+		// A draft that lies on the phone as it is shown needs no other write before the one that hands it in.
+		if (isHiding || this.isSaveLost) this.change({ values, step: 'review' });
 		await this.settled();
 		// What is handed in is what lies on the phone: without the last change it would be another's answer.
 		if (this.isSaveLost) return 'not-saved';
