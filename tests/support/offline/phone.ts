@@ -8,6 +8,10 @@ import { contact, type Watch } from '#lib/offline/round.ts';
 import { changesOf } from '#lib/offline/settle.ts';
 import { createMemoryStore } from '#lib/offline/store.memory.ts';
 import type { Store } from '#lib/offline/store.ts';
+// What a phone fetches when it first needs it is there already: the clock stands still in these tests.
+import '#lib/offline/places.ts';
+import '#lib/offline/runs.ts';
+import '#lib/offline/upload.ts';
 import { createModelServer, type ModelServer } from './model-server.ts';
 import { ME } from './rows.ts';
 
