@@ -21,12 +21,17 @@ const pg = ['vitest', 'run', '--project', 'pg'];
 
 const GROUPS: Record<string, { command: string[]; env: () => Record<string, string> }> = {
 	simulator: {
-		command: [...pg, 'tests/chaos/simulator.pg.test.ts'],
+		command: [...pg, 'tests/chaos/simulator-'],
 		env: () => ({ HISTORIES: values.seeds, MINUTES: values.minutes })
 	},
 	mutants: { command: [...pg, 'tests/chaos/outbox-mutants.pg.test.ts'], env: () => ({}) },
 	servers: {
-		command: [...pg, 'tests/chaos', '--exclude', 'tests/chaos/{simulator,outbox-mutants}.pg.test.ts'],
+		command: [
+			...pg,
+			'tests/chaos',
+			'--exclude',
+			'tests/chaos/{simulator-even,simulator-odd,outbox-mutants}.pg.test.ts'
+		],
 		env: () => ({ CHAOS_KILLS: kills, ...copyOfBuild() })
 	},
 	submit: { command: ['playwright', 'test', 'kill-at-submit'], env: () => ({ KILLS: kills }) },

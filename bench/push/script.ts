@@ -26,7 +26,11 @@ export async function makeTwins({ root }: BenchDatabase): Promise<void> {
 	for (const [twin, table] of Object.entries(TWINS)) {
 		await root.unsafe(`create table script.${twin} (like ${table} including all)`);
 		if (!['feed', 'command_ledger', 'execution', 'entry'].includes(twin)) {
-			await root.unsafe(`insert into script.${twin} select * from ${table}`);
+			const [own] = await root<{ columns: string }[]>`
+				select string_agg(quote_ident(attname), ',') as columns from pg_attribute
+				where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+			`;
+			await root.unsafe(`insert into script.${twin} (${own?.columns}) select ${own?.columns} from ${table}`);
 		}
 	}
 	await root`analyze`;

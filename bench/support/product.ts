@@ -66,10 +66,10 @@ export type Product = { url: string; port: number; process: ChildProcess; stop: 
 export async function startProduct(database: BenchDatabase, core: number | undefined, port: number): Promise<Product> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'smtm-bench-app-'));
 	const { user, password, host, port: dbPort, database: name } = database.admin;
-	const server = spawn('node', ['build/server.js'], {
+	const server = spawn('node', ['--max-semi-space-size=64', 'build/server.js'], {
 		env: {
 			...process.env,
-			DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${host}:${dbPort}/${name}`,
+			DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${dbPort}/${name}`,
 			SMTM_DB_PASSWORDS: JSON.stringify(database.passwords),
 			DATA_DIR: dataDir,
 			PORT: String(port),

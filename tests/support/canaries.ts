@@ -10,7 +10,7 @@ export async function plantCanaries(db: TestDatabase, companyId: string, marker:
 	const columns = await db.admin<{ name: string; column: string; type: string }[]>`
 		select c.table_name as name, c.column_name as "column", c.udt_name as type
 		from information_schema.columns c
-		where c.table_schema = 'public' and c.udt_name in ('text', '_text', 'jsonb')
+		where c.table_schema = 'public' and c.udt_name in ('text', '_text', 'jsonb') and c.is_generated = 'NEVER'
 			and exists (
 				select from information_schema.columns k
 				where k.table_schema = 'public' and k.table_name = c.table_name and k.column_name = 'company_id'

@@ -27,7 +27,7 @@ type Options = {
 export async function simulate({
 	seeds,
 	openDatabase,
-	lanes = 3,
+	lanes = 2,
 	isOver = () => false,
 	isFirstFailureEnough = false
 }: Options): Promise<Figures> {

@@ -25,7 +25,7 @@ export async function selectFigures(scope: Scope, range: DashboardRange): Promis
 	const to = new Date(range.to);
 	const inDay = new Date(now.getTime() + 86_400_000);
 	const mine = inScope(scope);
-	const active = sql`t.state in ('open', 'in_progress', 'rejected')`;
+	const active = sql`t.phase = 'active'`;
 	const [figures] = await sql<Figures[]>`
 		select overdue.*, unassigned.*, due.*, pending.*, completed.*,
 			(select approval_required from company_setting where company_id = ${actor.companyId}) as "isApprovalOn"
@@ -41,22 +41,22 @@ export async function selectFigures(scope: Scope, range: DashboardRange): Promis
 			) unassigned,
 			(
 				select count(*) filter (where t.cancel_kind is distinct from 'manual')::int as due,
-					count(*) filter (where t.state = 'completed')::int as done,
+					count(*) filter (where t.phase = 'completed')::int as done,
 					count(*) filter (where t.cancel_kind is null or t.cancel_kind = 'missed')::int as scheduled,
-					count(*) filter (where t.state = 'completed')::int as "completedOfScheduled",
-					count(*) filter (where t.state = 'completed' and e.performed_at <= t.overdue_at)::int as "onTime"
+					count(*) filter (where t.phase = 'completed')::int as "completedOfScheduled",
+					count(*) filter (where t.phase = 'completed' and e.performed_at <= t.overdue_at)::int as "onTime"
 				from task t left join execution e on e.company_id = t.company_id and e.id = t.current_record
 				where ${mine} and t.due_at >= ${from} and t.due_at < ${to}
 			) due,
 			(
 				select count(*)::int as pending, min(t.submitted_at) as "oldestPendingAt" from task t
-				where ${mine} and t.state = 'pending_approval'
+				where ${mine} and t.phase = 'pending_approval'
 			) pending,
 			(
 				select count(*)::int as completed
 				from execution e join task t on t.company_id = e.company_id and t.current_record = e.id and t.id = e.task_id
 				where e.company_id = ${actor.companyId} and e.performed_at >= ${from} and e.performed_at < ${to}
-					and ${mine} and t.state = 'completed'
+					and ${mine} and t.phase = 'completed'
 			) completed
 	`;
 	if (!figures) throw new Error('counting answers one row');
@@ -65,10 +65,10 @@ export async function selectFigures(scope: Scope, range: DashboardRange): Promis
 
 /** Overdue now as the mark says (4.2); for a range that has ended as of its end (10.2). */
 function overdueAt({ sql, now }: Scope, to: Date) {
-	if (to >= now) return sql`t.state in ('open', 'in_progress', 'rejected') and t.overdue_at < ${now}`;
+	if (to >= now) return sql`t.phase = 'active' and t.overdue_at < ${now}`;
 	return sql`
 		t.overdue_at < ${to} and t.state <> 'cancelled'
-		and (t.state in ('open', 'in_progress', 'rejected') or coalesce(t.submitted_at, '-infinity'::timestamptz) > ${to})
+		and (t.phase = 'active' or coalesce(t.submitted_at, '-infinity'::timestamptz) > ${to})
 		and not exists (
 			select from execution e
 			where e.company_id = t.company_id and e.task_id = t.id and e.received_at <= ${to} and e.kind in ('primary', 'resubmission')
@@ -86,7 +86,7 @@ export async function selectOwnFigures(scope: Scope): Promise<OwnFigures> {
 			from task_assignee a join task t on t.company_id = a.company_id and t.id = a.task_id
 			where a.company_id = ${actor.companyId} and a.user_id = ${actor.userId} and a.removed_at is null
 				and t.deleted_at is null and t.state <> 'cancelled'
-				and (t.state in ('open', 'in_progress', 'rejected') or t.due_at > ${new Date(now.getTime() - 2 * 86_400_000)})
+				and (t.phase = 'active' or t.due_at > ${new Date(now.getTime() - 2 * 86_400_000)})
 		)
 		select
 			(
@@ -103,7 +103,7 @@ export async function selectOwnFigures(scope: Scope): Promise<OwnFigures> {
 			), '[]') as rejected,
 			(
 				select count(*)::int from execution e
-				join task t on t.company_id = e.company_id and t.id = e.task_id and t.current_record = e.id and t.state = 'completed'
+				join task t on t.company_id = e.company_id and t.id = e.task_id and t.current_record = e.id and t.phase = 'completed'
 				where e.company_id = ${actor.companyId} and e.author_id = ${actor.userId}
 					and e.performed_at >= ${new Date(now.getTime() - 7 * 86_400_000)}
 			) as "completed7d"

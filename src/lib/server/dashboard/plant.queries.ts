@@ -14,12 +14,12 @@ function todays(scope: Scope) {
 	const end = sql`((${midnight} + interval '1 day') at time zone ${company.timeZone})`;
 	return sql`
 		select t.id, t.line_id, t.section_id, t.asset_id,
-			t.state in ('open', 'in_progress', 'rejected') as is_active, t.state = 'in_progress' as is_running,
-			t.state in ('open', 'in_progress', 'rejected') and t.overdue_at < ${now} as is_overdue
-		from task t where ${inScope(scope)} and t.state in ('open', 'in_progress', 'rejected') and t.due_at < ${end}
+			t.phase = 'active' as is_active, t.state = 'in_progress' as is_running,
+			t.phase = 'active' and t.overdue_at < ${now} as is_overdue
+		from task t where ${inScope(scope)} and t.phase = 'active' and t.due_at < ${end}
 		union
-		select t.id, t.line_id, t.section_id, t.asset_id, t.state in ('open', 'in_progress', 'rejected'), t.state = 'in_progress',
-			t.state in ('open', 'in_progress', 'rejected') and t.overdue_at < ${now}
+		select t.id, t.line_id, t.section_id, t.asset_id, t.phase = 'active', t.state = 'in_progress',
+			t.phase = 'active' and t.overdue_at < ${now}
 		from task t
 		where ${inScope(scope)} and t.state <> 'cancelled' and (t.due_at >= ${begin} and t.due_at < ${end} or t.state = 'in_progress')
 	`;

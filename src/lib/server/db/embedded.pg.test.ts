@@ -33,7 +33,7 @@ describe('the embedded server', () => {
 		const env = readEnv({ DATA_DIR: dataDir });
 		const first = await startDatabase(env, log);
 		expect(first).toMatchObject({ isNew: true, isEmbedded: true });
-		expect(first.connections.app.host).toBe('127.0.0.1');
+		expect(first.connections.app.host).toBe(join(dataDir, 'postgres'));
 		expect(await ask(first.connections.app, 'show is_superuser')).toBe('off');
 		await ask(
 			first.connections.migrate,

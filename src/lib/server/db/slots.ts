@@ -52,6 +52,10 @@ export function createSlotPool(
 					statement_timeout: 5_000,
 					lock_timeout: 2_000,
 					idle_in_transaction_session_timeout: 10_000,
+					// Every query is led by its company: reading a whole table is reading other companies' rows, and a plan made
+					// while a table was small would go on doing so. Plans that are dear on paper are still short statements.
+					enable_seqscan: false,
+					jit: false,
 					TimeZone: 'UTC'
 				},
 				onclose: () => {

@@ -54,7 +54,7 @@ export async function selectDetail(scope: Scope, placeId: string): Promise<Detai
 				),
 				'activeTasks', (
 					select count(*) from task t
-					where t.company_id = p.company_id and t.deleted_at is null and t.state in ('open', 'in_progress', 'rejected')
+					where t.company_id = p.company_id and t.deleted_at is null and t.phase = 'active'
 						and p.id in (t.site_id, t.line_id, t.section_id, t.asset_id, t.place_id)
 				)
 			) as counts

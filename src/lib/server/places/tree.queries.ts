@@ -110,7 +110,7 @@ export async function selectSiteCards(scope: Scope): Promise<SiteCard[]> {
 			) as by_type
 			from task t
 			where t.company_id = p.company_id and t.site_id = p.id and t.deleted_at is null
-				and t.state in ('open', 'in_progress', 'rejected')
+				and t.phase = 'active'
 		) as work
 		where ${liveInScope(scope)} and p.level = 'site'
 		order by p.sort_order, lower(p.name), p.id

@@ -94,11 +94,11 @@ export async function countQueue(scope: Scope, filter: ApprovalFilter, shape: Sh
 function tabOf({ sql, now }: Scope, tab: ApprovalTab) {
 	switch (tab) {
 		case 'pending':
-			return sql`e.id = t.current_record and t.state = 'pending_approval'`;
+			return sql`e.id = t.current_record and t.phase = 'pending_approval'`;
 		case 'rejected':
-			return sql`e.id = t.current_record and e.review = 'rejected' and t.state in ('open', 'in_progress', 'rejected')`;
+			return sql`e.id = t.current_record and e.review = 'rejected' and t.phase = 'active'`;
 		case 'approved':
-			return sql`e.id = t.current_record and t.state = 'completed'
+			return sql`e.id = t.current_record and t.phase = 'completed'
 				and t.approved_at >= ${new Date(now.getTime() - SHOWN_APPROVED_MS)}`;
 		case 'review':
 			return sql`e.task_id = t.id and e.kind = 'review' and e.review = 'pending'`;

@@ -81,7 +81,7 @@ export async function selectLoad(
 		select a.user_id as "userId", left(t.due_local, 10) as day, count(*)::int as count
 		from task_assignee a join task t on t.company_id = a.company_id and t.id = a.task_id
 		where a.company_id = ${actor.companyId} and a.user_id = any(${sql.uuids(userIds)}) and a.removed_at is null
-			and t.state in ('open', 'in_progress', 'rejected') and t.deleted_at is null
+			and t.phase = 'active' and t.deleted_at is null
 			and left(t.due_local, 10) = any(${sql.texts(days)})
 		group by a.user_id, left(t.due_local, 10)
 	`;

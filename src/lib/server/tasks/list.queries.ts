@@ -1,4 +1,5 @@
 import type { TaskFilter, TaskSort } from '#lib/domain/tasks/filter.ts';
+import { isActive } from '#lib/domain/tasks/task.ts';
 import { ACTIVE_STATES, type Mark, type TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import { containsText } from '../commands/contains.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -79,7 +80,7 @@ function matches(scope: Scope, filter: TaskFilter) {
 	const states = filter.states ?? TAB_STATES[filter.tab];
 	return sql`
 		${inScope(scope)}
-		${states ? sql`and t.state in ${sql(states)}` : sql``}
+		${states ? inStates(scope, states) : sql``}
 		${filter.mark ? hasMark(scope, filter.mark) : sql``}
 		${filter.unassigned === undefined ? sql`` : filter.unassigned ? sql`and t.assignee_ids = '{}'` : sql`and t.assignee_ids <> '{}'`}
 		${filter.types?.length ? sql`and t.type in ${sql(filter.types)}` : sql``}
@@ -100,9 +101,16 @@ function matches(scope: Scope, filter: TaskFilter) {
 	`;
 }
 
+/** Indexes know phases; the state itself is looked at only where not all of a phase are asked for. */
+function inStates({ sql }: Scope, states: readonly TaskState[]) {
+	const phases = new Set(states.map((state) => (isActive(state) ? 'active' : state)));
+	const isPart = phases.has('active') && !ACTIVE_STATES.every((state) => states.includes(state));
+	return sql`and t.phase in ${sql([...phases])} ${isPart ? sql`and t.state in ${sql(states)}` : sql``}`;
+}
+
 /** The marks of 4.2 as conditions; `due soon` begins one hour before the due time. */
 function hasMark({ sql, now }: Scope, mark: Mark) {
-	const active = sql`t.state in ('open', 'in_progress', 'rejected')`;
+	const active = sql`t.phase = 'active'`;
 	const soon = new Date(now.getTime() + 3_600_000);
 	switch (mark) {
 		case 'overdue':
@@ -112,9 +120,9 @@ function hasMark({ sql, now }: Scope, mark: Mark) {
 		case 'due':
 			return sql`and ${active} and t.due_at > ${soon} and t.overdue_at >= ${now}`;
 		case 'done':
-			return sql`and t.state = 'completed'`;
+			return sql`and t.phase = 'completed'`;
 		case 'none':
-			return sql`and t.state in ('pending_approval', 'cancelled')`;
+			return sql`and t.phase in ('pending_approval', 'cancelled')`;
 	}
 }
 

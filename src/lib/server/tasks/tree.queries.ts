@@ -47,7 +47,7 @@ export async function countTreeTasks(scope: Scope, filter: TreeFilter): Promise<
 function matches(scope: Scope, filter: TreeFilter) {
 	const { sql } = scope;
 	return sql`
-		${inScope(scope)} and t.state in ('open', 'in_progress', 'rejected')
+		${inScope(scope)} and t.phase = 'active'
 		${filter.unassignedOnly ? sql`and t.assignee_ids = '{}'` : sql``}
 		${filter.siteId ? sql`and t.site_id = ${filter.siteId}` : sql``}
 		${filter.lineId ? sql`and t.line_id = ${filter.lineId}` : sql``}
@@ -99,7 +99,7 @@ export async function selectWorkloads(
 			join template_version v on v.company_id = t.company_id and v.template_id = t.template_id
 				and v.version = coalesce(t.template_version, tt.version)
 			where a.company_id = ${actor.companyId} and a.user_id = u.id and a.removed_at is null
-				and t.state in ('open', 'in_progress', 'rejected') and t.deleted_at is null
+				and t.phase = 'active' and t.deleted_at is null
 				${actor.sites ? sql`and t.site_id = any(${sql.uuids(actor.sites)})` : sql``}
 				${filter.siteId ? sql`and t.site_id = ${filter.siteId}` : sql``}
 		) t on true

@@ -1,0 +1,3 @@
+import { playHalf } from './simulator/histories.ts';
+
+playHalf('odd');
