@@ -1,17 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
+import { wear, type Theme } from '../../tests/support/accessibility.ts';
 
 const FOLDER = 'docs/screenshots';
 const COLOURS = 256;
-
-export type Theme = 'light' | 'dark' | 'sunlight';
 
 /** One picture a theme of what is on screen; the theme is switched in place, so that the state stays the same. */
 export async function shoot(page: Page, name: string, themes: readonly Theme[]): Promise<void> {
 	await mkdir(FOLDER, { recursive: true });
 	for (const theme of themes) {
-		await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme);
+		await wear(page, theme);
 		await settled(page);
 		const picture = await page.screenshot({ caret: 'hide' });
 		const file = `${FOLDER}/${name}-${theme}.png`;
@@ -21,7 +20,7 @@ export async function shoot(page: Page, name: string, themes: readonly Theme[]):
 }
 
 /** Pictures are there, letters are there, nothing moves any more. */
-async function settled(page: Page): Promise<void> {
+export async function settled(page: Page): Promise<void> {
 	await page.evaluate(async () => {
 		await document.fonts.ready;
 		await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));

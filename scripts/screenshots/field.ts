@@ -1,7 +1,8 @@
 import { type Browser, expect, type Page } from '@playwright/test';
+import type { Theme } from '../../tests/support/accessibility.ts';
 import { createTask, findPoint } from '../../tests/support/arrange.ts';
 import { type Api, ORIGIN, readyForOffline, signInToField } from '../../tests/support/e2e.ts';
-import { shoot, type Theme } from './camera.ts';
+import { shoot } from './camera.ts';
 
 const THEMES: Theme[] = ['light', 'dark', 'sunlight'];
 // Above the red bound of a bearing.

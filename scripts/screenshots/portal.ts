@@ -1,8 +1,9 @@
 import { type Browser, expect, type Page } from '@playwright/test';
+import type { Theme } from '../../tests/support/accessibility.ts';
 import { findPoint } from '../../tests/support/arrange.ts';
 import { type Api, ORIGIN, signInToPortal } from '../../tests/support/e2e.ts';
 import { submitHotBearing } from './evidence.ts';
-import { shoot, type Theme } from './camera.ts';
+import { shoot } from './camera.ts';
 
 const THEMES: Theme[] = ['light', 'dark'];
 

@@ -1,0 +1,185 @@
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { createTask, findPoint } from '../../tests/support/arrange.ts';
+import { type Api, ORIGIN, PIN, readyForOffline, signInToField } from '../../tests/support/e2e.ts';
+import { installFakeNfc } from '../../tests/support/fake-nfc.ts';
+import { shootSheet } from './sheet.ts';
+
+type Arranged = { placeId: string; code: string; runId: string; doneId: string };
+
+/** Every screen of the field app, one sheet each, as a technician and as a mapper see it. */
+export async function shootEveryFieldScreen(browser: Browser, mapper: Api, technician: Api): Promise<void> {
+	const arranged = await arrange(mapper, technician);
+	await asTechnician(await openContext(browser), arranged);
+	await asMapper(await openContext(browser), arranged);
+}
+
+async function arrange(mapper: Api, technician: Api): Promise<Arranged> {
+	const { user } = await technician.query<{ user: { userId: string } }>('auth.me', {});
+	const point = await findPoint(mapper, 'Main bearing grease point', 'Loom L-314');
+	const { tag } = await mapper.query<{ tag: { code: string } }>('place.get', { placeId: point.placeId });
+	const make = (title: string, template?: string) =>
+		createTask(mapper, { title, point, assigneeIds: [user.userId], ...(template ? { template } : {}) });
+	return {
+		placeId: point.placeId,
+		code: tag.code,
+		runId: await make('Main bearing lubrication', 'Main bearing lubrication'),
+		doneId: await make('Check the terminals')
+	};
+}
+
+async function openContext(browser: Browser): Promise<BrowserContext> {
+	const context = await browser.newContext({
+		baseURL: ORIGIN,
+		hasTouch: true,
+		isMobile: true,
+		reducedMotion: 'reduce'
+	});
+	// tsx marks functions with their names by a helper that pages do not have.
+	await context.addInitScript('globalThis.__name = (named) => named');
+	await context.addInitScript(installFakeNfc, 'granted' as const);
+	return context;
+}
+
+/** Unlocks in whatever language the lock speaks. */
+async function unlocked(page: Page): Promise<void> {
+	const navigation = page.getByRole('navigation');
+	const pin = page.getByLabel(/PIN/);
+	await expect(navigation.or(pin).or(page.locator('[data-heading]')).first()).toBeVisible();
+	// In English the page has unlocked itself meanwhile.
+	if (await pin.isVisible()) await pin.fill(PIN, { timeout: 2_000 }).catch(() => undefined);
+	await expect(navigation.or(page.locator('[data-heading]')).first()).toBeVisible();
+}
+
+async function again(page: Page): Promise<void> {
+	await page.reload();
+	await unlocked(page);
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+async function outside(page: Page): Promise<void> {
+	await page.reload();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+}
+
+async function shootPaths(page: Page, screens: Readonly<Record<string, string>>): Promise<void> {
+	for (const [name, path] of Object.entries(screens)) {
+		await page.goto(path);
+		await unlocked(page);
+		await shootSheet(page, name, again);
+	}
+}
+
+async function asTechnician(context: BrowserContext, arranged: Arranged): Promise<void> {
+	const page = await context.newPage();
+	for (const name of ['pair', 'sign-in']) {
+		await page.goto(`/field/${name}`);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await shootSheet(page, name, outside);
+	}
+	await signInToField(page, 'technician@bandung.example');
+	await readyForOffline(page);
+	await shootPaths(page, {
+		home: '/field',
+		tasks: '/field/tasks',
+		task: `/field/tasks/${arranged.runId}`
+	});
+	await shootRun(page, arranged);
+	await handIn(page, context, arranged);
+	await shootPaths(page, {
+		drafts: '/field/drafts',
+		scan: '/field/scan',
+		places: '/field/places',
+		place: `/field/places/${arranged.placeId}`,
+		'repair-new': `/field/repair/new?place=${arranged.placeId}`,
+		'shutdown-new': `/field/shutdown/new?place=${arranged.placeId}`,
+		reports: '/field/reports',
+		outbox: '/field/outbox',
+		history: '/field/history',
+		more: '/field/more',
+		settings: '/field/settings'
+	});
+	await page.goto('/field/outbox');
+	await page.getByRole('main').getByRole('link').first().click();
+	await expect(page).toHaveURL(/outbox\/.+/);
+	await shootSheet(page, 'outbox-item', again);
+	await page.goto('/field/reports');
+	for (const kind of ['repair', 'shutdown']) {
+		const report = page.locator(`a[href^="/field/${kind}/"]:not([href$="/new"])`).first();
+		if (!(await report.isVisible())) continue;
+		await report.click();
+		await expect(page).toHaveURL(new RegExp(`${kind}/(?!new)`));
+		await shootSheet(page, kind, again);
+		await page.goto('/field/reports');
+	}
+	await shootLock(page);
+	await context.close();
+}
+
+/** Each step is reached once; a reload comes back to it, as a phone does. */
+async function shootRun(page: Page, { runId, code }: Arranged): Promise<void> {
+	await page.goto(`/field/tasks/${runId}`);
+	await page.getByRole('button', { name: 'Start', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Scan the QR label' })).toBeVisible();
+	await shootSheet(page, 'run-presence', again);
+	await page.getByLabel(/code/i).fill(code);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { name: /^Measure 1 of/ })).toBeVisible();
+	await shootSheet(page, 'run-safety', again);
+	const heading = page.locator('[data-heading]');
+	const goOn = async (button: string) => {
+		const before = (await heading.textContent()) ?? '';
+		await page.getByRole('button', { name: button, exact: true }).click();
+		await expect(heading).not.toHaveText(before);
+	};
+	while (await page.getByRole('button', { name: 'I have done this' }).isVisible()) await goOn('I have done this');
+	while (await page.getByRole('button', { name: 'Next', exact: true }).isVisible()) {
+		const number = page.getByRole('textbox', { name: 'Bearing temperature' });
+		if (await number.isVisible()) {
+			await number.fill('93.5');
+			await shootSheet(page, 'run-form', again);
+		}
+		await goOn('Next');
+	}
+	await shootSheet(page, 'run-review', again);
+}
+
+/** One item that was received, and one that waits. */
+async function handIn(page: Page, context: BrowserContext, { doneId, code }: Arranged): Promise<void> {
+	await page.goto(`/field/tasks/${doneId}`);
+	await page.getByRole('button', { name: 'Start', exact: true }).click();
+	await page.getByLabel(/code/i).fill(code);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { name: /^Scan the label/ })).toHaveCount(0);
+	await context.setOffline(true);
+	const submit = page.getByRole('button', { name: 'Submit', exact: true });
+	while (!(await submit.isVisible())) await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await submit.click();
+	await expect(page.getByText('Saved on this phone').first()).toBeVisible();
+	await context.setOffline(false);
+}
+
+async function shootLock(page: Page): Promise<void> {
+	await page.goto('/field/lock');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await shootSheet(page, 'people', outside);
+	const locked = async () => {
+		await page.goto('/field/pin');
+		// Nothing here looks for the lock screen by a locator, or the page would unlock itself.
+		await page.waitForFunction(() => document.querySelector('input[type=password]') !== null);
+	};
+	await locked();
+	await shootSheet(page, 'lock', locked);
+	await expect(page.getByRole('heading', { name: 'Change PIN' })).toBeVisible();
+	await shootSheet(page, 'pin', again);
+}
+
+async function asMapper(context: BrowserContext, { placeId }: Arranged): Promise<void> {
+	const page = await context.newPage();
+	await signInToField(page, 'mapper@bandung.example');
+	await shootPaths(page, {
+		'place-new': `/field/places/new?parent=${placeId}`,
+		'place-edit': `/field/places/${placeId}/edit`,
+		'place-tag': `/field/places/${placeId}/tag`
+	});
+	await context.close();
+}
