@@ -79,8 +79,12 @@ async function findAsset(scope: CommandScope, assetId: string, placeId: string |
 }
 
 async function flagsOf(scope: CommandScope, asset: AnyPlace): Promise<ReportFlag[]> {
-	const flags: ReportFlag[] = asset.isDeleted ? ['place-deleted'] : [];
-	return (await isStoppedAt(scope, asset)) ? [...flags, 'possible-duplicate'] : flags;
+	return [
+		...(asset.isDeleted ? (['place-deleted'] as const) : []),
+		...((await isStoppedAt(scope, asset)) ? (['possible-duplicate'] as const) : []),
+		// 8.5: by the key of a closed account or a withdrawn phone.
+		...(scope.actor.isEvidence ? (['handed-in'] as const) : [])
+	];
 }
 
 /** When it was seen: by the device's clock, corrected, never later than now (SY-8). */

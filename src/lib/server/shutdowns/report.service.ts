@@ -118,8 +118,12 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 }
 
 async function flagsOf(scope: CommandScope, place: AnyPlace): Promise<ReportFlag[]> {
-	const flags: ReportFlag[] = place.isDeleted ? ['place-deleted'] : [];
-	return (await isStoppedAt(scope, place)) ? [...flags, 'possible-duplicate'] : flags;
+	return [
+		...(place.isDeleted ? (['place-deleted'] as const) : []),
+		...((await isStoppedAt(scope, place)) ? (['possible-duplicate'] as const) : []),
+		// 8.5: by the key of a closed account or a withdrawn phone.
+		...(scope.actor.isEvidence ? (['handed-in'] as const) : [])
+	];
 }
 
 /** SY-1: known with equal content, or known with other content and refused. */

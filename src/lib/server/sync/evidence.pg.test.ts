@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
 import { openFiles, sha256 } from '../../../../tests/support/files.ts';
-import { listsIn, repairOf } from '../../../../tests/support/reports.ts';
+import { listsIn, repairOf, stopOf } from '../../../../tests/support/reports.ts';
 import { photoOf } from '../../../../tests/support/submission.ts';
 import { openSync, submission } from '../../../../tests/support/sync.ts';
 import type { Caller } from '../commands/run-command.ts';
@@ -142,5 +142,65 @@ describe('an evidence key', () => {
 		await db.admin`update auth.company set active = true where id = ${company.companyId}`;
 		await db.admin`update auth.evidence_key set expires_at = now() - interval '1 second' where key_hash = ${tom.hash}`;
 		await expect(tom.handIn([work()])).rejects.toMatchObject({ code: 'session' });
+	});
+});
+
+describe('what a closed account has handed in', () => {
+	const decide = async (name: string, input: Record<string, unknown>) => {
+		const command = place.registry.get(name);
+		if (!command) throw new Error(`there is no command ${name}`);
+		return place.commands.runCommand((await ada).caller, command, input);
+	};
+	const ada = place.sender('Ada', ['Supervisor']);
+	beforeEach(() => make.settings({ approval_required: true }));
+
+	async function held() {
+		await tom.close();
+		const envelope = work();
+		await tom.handIn([envelope]);
+		return { taskId: tom.taskId, recordId: String(envelope.input['recordId']) };
+	}
+
+	test('can be applied and approved', async () => {
+		const { taskId, recordId } = await held();
+		expect(await decide('record.adopt', { recordId })).toMatchObject({ state: 'pending_approval' });
+		await decide('task.approve', { taskId, recordId });
+		expect(await make.one(taskId)).toMatchObject({ state: 'completed', current_record: recordId });
+	});
+
+	test('can be applied and sent back, then to nobody', async () => {
+		const { taskId, recordId } = await held();
+		await db.admin`update company_user set active = false where id = ${tom.userId}`;
+		await decide('record.adopt', { recordId });
+		await decide('task.reject', { taskId, recordId, reason: 'The photo shows another motor' });
+		expect(await make.one(taskId)).toMatchObject({ state: 'rejected', assignee_ids: [] });
+	});
+
+	test.each([
+		['record.keep', {}, 'kept'],
+		['record.dismiss', { reason: 'Done again since' }, 'dismissed']
+	])('can be put beside or by: %s', async (name, more, resolution) => {
+		const { taskId, recordId } = await held();
+		expect(await decide(name, { recordId, ...more })).toMatchObject({ resolution, state: 'open' });
+		expect(await make.one(taskId)).toMatchObject({ state: 'open', current_record: null });
+	});
+
+	test('as a report is marked for those who triage it', async () => {
+		const lists = listsIn(db, company.companyId);
+		const [typeId, reasonId] = [await lists.type(`Wear of ${tom.name}`), await lists.reason(`Jam of ${tom.name}`)];
+		await tom.close();
+		const [report, stop] = [repairOf(place.plant, typeId), stopOf(place.plant.assetId, reasonId)];
+		const { verdicts } = await tom.handIn([
+			tom.envelope('repair.create', report),
+			tom.envelope('shutdown.report', stop)
+		]);
+		expect(verdicts).toMatchObject([{ kind: 'applied' }, { kind: 'applied' }]);
+		const marked = { state: 'open', flags: ['handed-in'], reporter_id: tom.userId };
+		expect([
+			...(await db.admin`select state, flags, reporter_id from repair_request where id = ${report.repairId}`),
+			...(await db.admin`select state, flags, reporter_id from shutdown where id = ${stop.shutdownId}`)
+		]).toEqual([marked, marked]);
+		await decide('repair.dismiss', { repairId: report.repairId, reason: 'Known already' });
+		await decide('shutdown.resolve', { shutdownId: stop.shutdownId, endsAt: new Date().toISOString() });
 	});
 });
