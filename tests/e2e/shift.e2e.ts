@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { runShift, SHIFT_MS } from '../chaos/shift/shift.ts';
 
-const TASKS = Number(process.env['TASKS'] ?? 4);
+const TASKS = Number(process.env['TASKS'] ?? 3);
 const KILLS = Number(process.env['KILLS'] ?? 2);
 const SEED = Number(process.env['SEED'] ?? 20_261_122);
 const isFull = TASKS >= 40;

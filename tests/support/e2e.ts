@@ -89,8 +89,8 @@ export async function unlockItself(page: Page): Promise<void> {
 }
 
 /** The first sign-in of somebody on this phone: password, first reading, PIN; afterwards the page unlocks itself. */
-export async function signInToField(page: Page, login: string): Promise<void> {
-	await page.goto(`${ORIGIN}/field/sign-in`);
+export async function signInToField(page: Page, login: string, origin: string = ORIGIN): Promise<void> {
+	await page.goto(`${origin}/field/sign-in`);
 	await page.getByLabel('E-mail or username').fill(login);
 	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
