@@ -13,13 +13,15 @@ export async function servePage(): Promise<{ origin: string; end: () => Promise<
 	});
 	const [output] = [built].flat();
 	if (!output || !('output' in output)) throw new Error('the page was not built');
-	const script = output.output[0].code;
+	// What the app fetches when it is needed lies in files of its own.
+	const scripts = new Map(
+		output.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : []))
+	);
+	const page = `<!doctype html><title>Phone</title><script type="module" src="/${output.output[0].fileName}"></script>`;
 	const server = createServer((request, response) => {
-		const isScript = request.url === '/page.js';
-		response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-		response.end(
-			isScript ? script : '<!doctype html><title>Phone</title><script type="module" src="/page.js"></script>'
-		);
+		const script = scripts.get(request.url ?? '');
+		response.writeHead(200, { 'content-type': script === undefined ? 'text/html' : 'text/javascript' });
+		response.end(script ?? page);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
