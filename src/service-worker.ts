@@ -5,6 +5,7 @@
 import { build, files, prerendered, version } from '$service-worker';
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import type { PushMessage } from '#lib/domain/devices/push.ts';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 // Carries the shell of the field app and nothing else: no answer of the API is ever kept here.
@@ -60,6 +61,33 @@ self.addEventListener('message', (event) => {
 	if (event.data?.type === 'SKIP_WAITING') void self.skipWaiting();
 	if (event.data?.type === 'CLAIM') event.waitUntil(self.clients.claim());
 });
+
+// Chromium wants a notice for every push; whoever looks at the app has seen the task arrive.
+self.addEventListener('push', (event) => {
+	event.waitUntil(notice(event.data));
+});
+
+self.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(open(String(event.notification.data)));
+});
+
+async function notice(data: PushMessageData | null): Promise<void> {
+	const windows = await self.clients.matchAll({ type: 'window' });
+	if (windows.some((client) => client.visibilityState === 'visible')) return;
+	const { title, body, url, tag } = (data?.json() ?? {}) as Partial<PushMessage>;
+	const icon = '/field/icon-192.png';
+	await self.registration.showNotification(title ?? 'SM-TM', { body: body ?? '', tag: tag ?? '', data: url, icon });
+}
+
+/** The open window goes there by itself: loading it anew would lock it. */
+async function open(url: string): Promise<void> {
+	const path = url.startsWith('/field') ? url : '/field';
+	const [client] = await self.clients.matchAll({ type: 'window' });
+	if (!client) return void (await self.clients.openWindow(path));
+	client.postMessage({ type: 'open', path });
+	await client.focus();
+}
 
 async function dropOldScanner(): Promise<void> {
 	const cache = await caches.open(SCANNER_CACHE);

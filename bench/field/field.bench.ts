@@ -5,6 +5,7 @@ import { type Browser, openBrowser } from '../support/browser.ts';
 import { makePlant, makeTasks, makeTemplate, settle } from '../support/plant.ts';
 import { type BenchDatabase, makeMember, type Member, startBenchDatabase, startProduct } from '../support/product.ts';
 import { type Benchmark, median, type Result, round, spreadOf } from '../support/result.ts';
+import { confirmationRow, confirmations } from './confirmation.ts';
 
 // A phone with 2,000 tasks: what the first visit costs, how soon a cold start without a network shows the lock, and how
 // soon after the PIN the list can be used.
@@ -151,9 +152,10 @@ async function run(): Promise<Result[]> {
 		const start = await coldStart(browser.context, product.url);
 		if (n > 0) starts.push(start);
 	}
+	const confirmed = await confirmations(browser.context, product.url, PIN);
 	await browser.stop();
 	await database.stop();
-	return [visitRow(visit), paintRow(starts), startRow(starts)];
+	return [visitRow(visit), paintRow(starts), startRow(starts), confirmationRow(confirmed)];
 }
 
 function visitRow({ kb, files }: { kb: number; files: number }): Result {

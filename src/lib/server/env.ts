@@ -20,6 +20,18 @@ const Source = z.object({
 	ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
 	LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 	DEMO: z.enum(['0', '1']).default('1'),
+	VAPID_PUBLIC_KEY: z
+		.string()
+		.regex(/^[\w-]{87}$/)
+		.optional(),
+	VAPID_PRIVATE_KEY: z
+		.string()
+		.regex(/^[\w-]{43}$/)
+		.optional(),
+	VAPID_SUBJECT: z
+		.string()
+		.regex(/^(?:mailto:|https:\/\/)/)
+		.optional(),
 	SMTM_DB_PASSWORDS: z.string().optional(),
 	MAX_SOCKETS: Count.default(20_000),
 	LIMIT_CALLS_PER_MINUTE: Count.default(600),
@@ -42,6 +54,10 @@ export type Env = Readonly<{
 	logLevel: (typeof LOG_LEVELS)[number];
 	isDemo: boolean;
 	dbPasswords: RolePasswords | undefined;
+	/** By what push services know this installation; undefined means those kept in dataDir. */
+	vapid: { publicKey: string; privateKey: string } | undefined;
+	/** Whom push services can write to. */
+	vapidSubject: string;
 	/** Live sockets this node takes, and those of one person among them. */
 	maxSockets: number;
 	socketsPerUser: number;
@@ -56,16 +72,21 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 		throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
 	}
 	const given = result.data;
+	const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = given;
+	if (!publicKey !== !privateKey) throw new Error('VAPID_PUBLIC_KEY: comes with VAPID_PRIVATE_KEY, or neither does');
+	const origin = given.ORIGIN ? new URL(given.ORIGIN).origin : `http://localhost:${given.PORT}`;
 	return {
 		databaseUrl: given.DATABASE_URL,
 		dataDir: resolve(given.DATA_DIR ?? '.data'),
 		isDataDirGiven: given.DATA_DIR !== undefined,
 		port: given.PORT,
 		host: given.HOST,
-		origin: given.ORIGIN ? new URL(given.ORIGIN).origin : `http://localhost:${given.PORT}`,
+		origin,
 		logLevel: given.LOG_LEVEL,
 		isDemo: given.DEMO !== '0',
 		dbPasswords: given.SMTM_DB_PASSWORDS === undefined ? undefined : parsePasswords(given.SMTM_DB_PASSWORDS),
+		vapid: publicKey && privateKey ? { publicKey, privateKey } : undefined,
+		vapidSubject: given.VAPID_SUBJECT ?? (origin.startsWith('https:') ? origin : 'mailto:admin@localhost'),
 		maxSockets: given.MAX_SOCKETS,
 		socketsPerUser: given.LIMIT_SOCKETS_PER_USER,
 		limits: {

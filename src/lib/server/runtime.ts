@@ -16,6 +16,9 @@ import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
 import { photoKinds, rescuedKinds } from './photo-kinds.ts';
+import { postPublic } from './notifications/post-public.ts';
+import { createPushSender, type PushSender } from './notifications/push-sender.ts';
+import { type VapidKeys, vapidKeys } from './notifications/vapid.ts';
 import { registerRepairReactions } from './repairs/repair-reactions.ts';
 import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
@@ -38,6 +41,7 @@ export type Runtime = {
 	/** For photos out of rescue files. */
 	rescues: PhotoDoor;
 	uploads: PhotoUploads;
+	push: PushSender;
 	limits: Limits;
 	sessions: Sessions;
 	visits: Visits;
@@ -65,7 +69,15 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	registerTaskReactions(reactions);
 	registerRepairReactions(reactions);
 	registerShutdownReactions(reactions);
-	const commands = createCommandDoor({ door, bus, reactions, log });
+	let keys: Promise<VapidKeys> | undefined;
+	const push = createPushSender({
+		keys: () => (keys ??= vapidKeys(env.dataDir, env.vapid)),
+		subject: env.vapidSubject,
+		post: postPublic,
+		drop: platform.dropPush,
+		log
+	});
+	const commands = createCommandDoor({ door, bus, reactions, log, send: (notices) => void push.send(notices) });
 	const sessions = createSessions(auth, log);
 	const visits = createVisits({ auth, sessions, bus });
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
@@ -99,6 +111,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		photos,
 		rescues,
 		uploads,
+		push,
 		limits: createLimits(env.limits),
 		sessions,
 		visits,

@@ -2,6 +2,7 @@ import { endSession } from '#lib/features/field/account.ts';
 import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
 import { lockApp } from '#lib/features/field/opened.ts';
 import { people, tellLeft } from '#lib/features/field/phone.ts';
+import { endPush } from '#lib/features/field/push.ts';
 import { forgetPerson } from '#lib/features/field/session-store.ts';
 import { removeStore, unsentOf } from '#lib/offline/browser.ts';
 import type { PhonePerson } from '#lib/offline/people.ts';
@@ -13,6 +14,8 @@ import type { PhonePerson } from '#lib/offline/people.ts';
 export async function signOut(app: FieldApp): Promise<void> {
 	const { person } = app.unlocked;
 	await app.stop();
+	// Without a network the address itself goes, and the next notice finds nobody.
+	await endPush(person).catch(() => undefined);
 	await endSession();
 	const { drafts, items, photos } = await unsentOf(person);
 	if (drafts + items + photos > 0) await app.client.clearCache();

@@ -93,6 +93,7 @@ export class FieldApp {
 		];
 		void this.reread();
 		void this.refreshMe().then(() => this.#report());
+		void this.#keepPush();
 	}
 
 	/** No more contact with the server; the app can be started again. */
@@ -149,6 +150,12 @@ export class FieldApp {
 		if (!LISTS.some((table) => tables.has(table))) return;
 		if (this.#reading) void this.#reading.then(() => this.reread());
 		else void this.reread();
+	}
+
+	async #keepPush(): Promise<void> {
+		if (!navigator.onLine) return;
+		const { keepPush } = await import('./push.ts');
+		await keepPush(this.unlocked.person).catch(() => undefined);
 	}
 
 	async #report(): Promise<void> {

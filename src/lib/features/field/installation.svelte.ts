@@ -7,12 +7,17 @@ const DISMISSED = 'field.install-dismissed';
 class Installation {
 	/** Browser sessions in which the app was opened here. */
 	readonly visits = countVisit();
-	readonly isByHand = /iPhone|iPad/.test(navigator.userAgent);
+	/** iPads call themselves Macs. */
+	readonly isByHand =
+		/iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 	#prompt: InstallPrompt | undefined = $state.raw();
 	#isDismissed = $state(localStorage.getItem(DISMISSED) !== null);
 	#isInstalled = $state(matchMedia('(display-mode: standalone), (display-mode: minimal-ui)').matches);
 
+	readonly isInstalled = $derived(this.#isInstalled);
+	/** The browser asks by itself once it is told to. */
+	readonly canAsk = $derived(this.#prompt !== undefined);
 	readonly isOffered = $derived(
 		!this.#isDismissed && !this.#isInstalled && (this.isByHand || this.#prompt !== undefined)
 	);

@@ -26,6 +26,15 @@ export async function lookForUpdate(): Promise<boolean> {
 	return found?.installing != null || found?.waiting != null;
 }
 
+/** Calls back with the path that a tapped notice leads to; returns the end of it. */
+export function onOpened(open: (path: string) => void): () => void {
+	const hear = ({ data }: MessageEvent<{ type?: string; path?: string }>) => {
+		if (data.type === 'open' && data.path) open(data.path);
+	};
+	navigator.serviceWorker?.addEventListener('message', hear);
+	return () => navigator.serviceWorker?.removeEventListener('message', hear);
+}
+
 async function register(): Promise<Workbox | undefined> {
 	if (!('serviceWorker' in navigator)) return undefined;
 	const { Workbox } = await import('workbox-window');

@@ -1,7 +1,7 @@
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { insertFeedRows } from '../feed/feed.queries.ts';
 import { appendAudit, countChanges } from './command.queries.ts';
-import type { AuditNote, CommandScope, FeedChange } from './scope.ts';
+import type { AuditNote, CommandScope, FeedChange, Notice } from './scope.ts';
 
 export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' };
 
@@ -14,15 +14,18 @@ export type Effects = {
 	changes: Told[];
 	/** What else is written with them, in the same round trip. */
 	writes: (() => Promise<void>)[];
+	/** Sent after the commit. */
+	notices: Notice[];
 };
 
 export function newEffects(): Effects {
-	return { notes: [], changes: [], writes: [] };
+	return { notes: [], changes: [], writes: [], notices: [] };
 }
 
 export function addEffects(to: Effects, more: Effects): void {
 	to.notes.push(...more.notes);
 	to.changes.push(...more.changes);
+	to.notices.push(...more.notices);
 }
 
 /**

@@ -15,7 +15,7 @@ import { scopeOf } from './enter.ts';
 import type { Log } from '../log.ts';
 import type { Reactions } from './reactions.ts';
 import { type Batch, createBatch, NeedsSavepoints, type Undoing } from './run-batch.ts';
-import type { CommandScope, Delivery, Scope } from './scope.ts';
+import type { CommandScope, Delivery, Notice, Scope } from './scope.ts';
 
 /** Who calls: the gate's entry and what the log says about the request. */
 export type Caller = { entry: GateEntry; request: RequestInfo };
@@ -55,10 +55,17 @@ type Admission = Pick<Command, 'name' | 'needs' | 'orNeeds'>;
 
 export type ReadTrace = { procedure: string; subject: string };
 
-type Parts = { door: TenantDoor; bus: Bus; reactions: Reactions; log?: Pick<Log, 'error'> };
+type Parts = {
+	door: TenantDoor;
+	bus: Bus;
+	reactions: Reactions;
+	log?: Pick<Log, 'error'>;
+	/** Takes what is to be told to phones; waits for nothing. */
+	send?: (notices: readonly Notice[]) => void;
+};
 
 /** The only way to change a company's data: permission, strict input, one transaction, audit, feed, wake-up (idea 2). */
-export function createCommandDoor({ door, bus, reactions, log }: Parts): CommandDoor {
+export function createCommandDoor({ door, bus, reactions, log, send }: Parts): CommandDoor {
 	function commandScope(scope: Scope, effects: Effects, id: string, name: string, delivery?: Delivery): CommandScope {
 		const self: CommandScope = {
 			...scope,
@@ -68,6 +75,7 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 			record: (note) =>
 				effects.notes.push({ ...note, commandId: id, commandName: name, occurredAt: delivery?.occurredAt }),
 			publish: (change) => effects.changes.push({ ...change, commandId: id, cause: name }),
+			notify: (notice) => effects.notices.push(notice),
 			tell: (event) => reactions.run(self, event)
 		};
 		return self;
@@ -85,11 +93,12 @@ export function createCommandDoor({ door, bus, reactions, log }: Parts): Command
 				const effects = newEffects();
 				const answer = await work(scope, effects);
 				const n = await writeEffects(commandScope(scope, effects, '', ''), effects, caller.request);
-				return { answer, n, companyId: entered.companyId };
+				return { answer, n, companyId: entered.companyId, notices: effects.notices };
 			},
 			deadlineMs === undefined ? {} : { deadlineMs }
 		);
 		if (written.n !== undefined) bus.wake(written.companyId, written.n);
+		if (written.notices.length > 0) send?.(written.notices);
 		return { answer: written.answer, n: written.n };
 	}
 

@@ -48,6 +48,18 @@ export type FeedChange = {
 	oldScopes?: readonly string[];
 };
 
+/** What a phone is told once the transaction is committed; the words are the receiver's. */
+export type Notice = {
+	companyId: string;
+	deviceId: string;
+	endpoint: string;
+	p256dh: string;
+	auth: string;
+	language: string;
+	/** The first of the tasks that are somebody's now, and how many there are. */
+	about: { count: number; taskId: string; title: string; place: string };
+};
+
 /** Told to higher slices in the same transaction: a deleted place takes its tags and tasks along. */
 export type DomainEvent =
 	| { name: 'place.created'; placeIds: readonly string[]; tagCodes?: Readonly<Record<string, string>> }
@@ -68,6 +80,8 @@ export type CommandScope = Scope & {
 	record(note: AuditNote): void;
 	/** Puts a row into the company's feed, numbered as the last statement before commit. */
 	publish(change: FeedChange): void;
+	/** Sent after the commit, or never. */
+	notify(notice: Notice): void;
 	/** Runs the reactions of higher slices, in this transaction. */
 	tell(event: DomainEvent): Promise<void>;
 };

@@ -49,6 +49,8 @@ export type PlatformDoor = {
 	authzChanges: (sinceMs: number) => Promise<AuthzChange[]>;
 	auditEntries: (companyId: string, after: number, limit: number) => Promise<StoredEntry[]>;
 	auditHead: (companyId: string) => Promise<{ seq: number; hash: string } | undefined>;
+	/** A push service knows this address no more. */
+	dropPush: (of: { companyId: string; deviceId: string; endpoint: string }) => Promise<void>;
 	/** Answers when the database does. */
 	ping: () => Promise<void>;
 	end: () => Promise<void>;
@@ -84,6 +86,9 @@ export function createPlatformDoor({ connection, slots = 4 }: DoorOptions): Plat
 				from platform.feed_after(${companyId}, ${n}, ${max})
 			`;
 			return rows.map((row) => ({ ...row, n: Number(row.n) }));
+		},
+		dropPush: async ({ companyId, deviceId, endpoint }) => {
+			await sql`select platform.drop_push(${companyId}, ${deviceId}, ${endpoint})`;
 		},
 		authzChanges: async (sinceMs) => sql<AuthzChange[]>`
 			select seq, at, kind, id from platform.authz_changes(now() - ${sinceMs} * interval '1 millisecond')

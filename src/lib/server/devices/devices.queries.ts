@@ -87,6 +87,7 @@ export async function renameDeviceRow({ sql, actor }: CommandScope, deviceId: st
 export async function revokeDeviceRow({ sql, actor, now }: CommandScope, deviceId: string): Promise<void> {
 	await sql`update device set revoked_at = ${now} where company_id = ${actor.companyId} and id = ${deviceId}`;
 	await sql`delete from device_key where company_id = ${actor.companyId} and device_id = ${deviceId}`;
+	await sql`delete from push_subscription where company_id = ${actor.companyId} and device_id = ${deviceId}`;
 	await sql`select app.end_device_sessions(${deviceId})`;
 }
 
