@@ -25,7 +25,11 @@ async function deliver(page: Page, message: object): Promise<void> {
 	);
 	await session.send('ServiceWorker.enable');
 	const registrationId = await known;
-	await session.send('ServiceWorker.deliverPushMessage', { origin: ORIGIN, registrationId, data: JSON.stringify(message) });
+	await session.send('ServiceWorker.deliverPushMessage', {
+		origin: ORIGIN,
+		registrationId,
+		data: JSON.stringify(message)
+	});
 	await session.detach();
 }
 
@@ -57,7 +61,9 @@ test('a notice of new work is shown when nobody looks at the app, and a tap on i
 	// Nobody looks: the window is elsewhere.
 	await page.goto('about:blank');
 	await deliver(page, message);
-	await expect.poll(() => notices(context)).toEqual([{ title: 'New task', body: 'Grease the drive belt · Loom L-312' }]);
+	await expect
+		.poll(() => notices(context))
+		.toEqual([{ title: 'New task', body: 'Grease the drive belt · Loom L-312' }]);
 	await context.close();
 	rmSync(profile, { recursive: true, force: true });
 });
