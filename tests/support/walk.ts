@@ -19,6 +19,7 @@ type Schema = {
 	minimum?: number;
 	exclusiveMinimum?: number;
 	minLength?: number;
+	maxLength?: number;
 	minItems?: number;
 	$ref?: string;
 	$defs?: Record<string, Schema>;
@@ -74,9 +75,11 @@ function build(schema: Schema, name: string, cast: Cast, defs: Record<string, Sc
 	if (schema.type === 'boolean') return true;
 	if (schema.format === 'uuid' || schema.pattern?.startsWith('^[0-9a-f]{8}-')) return newId();
 	if (schema.pattern === '^[0-9a-f]{64}$') return 'a'.repeat(64);
+	const length = /^\^\[\\w-\]\{(\d+)\}\$$/.exec(schema.pattern ?? '')?.[1];
+	if (length) return 'A'.repeat(Number(length));
 	if (schema.format === 'date-time') return new Date(Date.now() + 3_600_000).toISOString();
 	if (schema.format === 'date') return new Date().toISOString().slice(0, 10);
-	return 'x'.repeat(Math.max(schema.minLength ?? 0, 12));
+	return 'x'.repeat(Math.min(Math.max(schema.minLength ?? 0, 12), schema.maxLength ?? Infinity));
 }
 
 function buildObject(schema: Schema, cast: Cast, defs: Record<string, Schema>, isFull: boolean): Json {
