@@ -40,7 +40,9 @@ test('a notice of new work is shown when nobody looks at the app, and a tap on i
 	await signInToField(page, 'technician@bandung.example');
 	await readyForOffline(page);
 	await page.goto('/field/tasks');
-	const path = (await page.locator('a[href^="/field/tasks/"]').first().getAttribute('href')) ?? '';
+	const card = page.locator('a[href^="/field/tasks/"]').first();
+	await expect(card).toBeVisible();
+	const path = (await card.getAttribute('href')) ?? '';
 	const message = { title: 'New task', body: 'Grease the drive belt · Loom L-312', url: path, tag: 'one' };
 
 	// Seen by whoever has the app open: no notice besides.

@@ -9,7 +9,7 @@ export const SubscribePush = z.strictObject({
 	p256dh: z.string().check(z.regex(/^[\w-]{87}$/)),
 	auth: z.string().check(z.regex(/^[\w-]{22}$/)),
 	/** In which the phone speaks. */
-	language: text(2, 10)
+	language: z.string().check(z.minLength(2), z.maxLength(10), z.regex(/^[A-Za-z-]+$/))
 });
 
 export const UnsubscribePush = z.strictObject({ deviceId: DeviceId });
