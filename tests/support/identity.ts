@@ -11,6 +11,7 @@ import { createTenantDoor } from '#lib/server/db/with-tenant.ts';
 import { createLimits } from '#lib/server/limits.ts';
 import { createInProcessBus } from '#lib/server/live/bus.ts';
 import type { Runtime } from '#lib/server/runtime.ts';
+import { createSeal } from '#lib/server/seal.ts';
 import { createVisits } from '#lib/server/support/visits.service.ts';
 import type { Context } from '#lib/trpc/context.ts';
 import { router } from '#lib/trpc/procedures.ts';
@@ -66,7 +67,8 @@ export function createNode(db: TestDatabase) {
 	const visits = createVisits({ auth, sessions, bus });
 	const identity = createAuth({ auth, door, bus, sessions, isDemo: true, log });
 	const limits = createLimits({ callsPerMinute: 1e6, writesPerMinute: 1e6, signInsPerMinute: 1e6 });
-	const parts = { door, auth, platform, bus, commands, sessions, visits, identity, limits, log };
+	const deviceSeal = createSeal(Buffer.from('the secret of the tests'), 'device-key');
+	const parts = { deviceSeal, door, auth, platform, bus, commands, sessions, visits, identity, limits, log };
 	const runtime = parts as unknown as Runtime;
 
 	function as(browser: Browser) {

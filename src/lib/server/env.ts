@@ -33,6 +33,7 @@ const Source = z.object({
 		.regex(/^(?:mailto:|https:\/\/)/)
 		.optional(),
 	SMTM_DB_PASSWORDS: z.string().optional(),
+	SMTM_SECRET: z.string().min(32).optional(),
 	MAX_SOCKETS: Count.default(20_000),
 	LIMIT_CALLS_PER_MINUTE: Count.default(600),
 	LIMIT_WRITES_PER_MINUTE: Count.default(240),
@@ -58,6 +59,8 @@ export type Env = Readonly<{
 	vapid: { publicKey: string; privateKey: string } | undefined;
 	/** Whom push services can write to. */
 	vapidSubject: string;
+	/** What keys for data at rest are derived from; undefined means the one kept in dataDir. */
+	secret: string | undefined;
 	/** Live sockets this node takes, and those of one person among them. */
 	maxSockets: number;
 	socketsPerUser: number;
@@ -87,6 +90,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 		dbPasswords: given.SMTM_DB_PASSWORDS === undefined ? undefined : parsePasswords(given.SMTM_DB_PASSWORDS),
 		vapid: publicKey && privateKey ? { publicKey, privateKey } : undefined,
 		vapidSubject: given.VAPID_SUBJECT ?? (origin.startsWith('https:') ? origin : 'mailto:admin@localhost'),
+		secret: given.SMTM_SECRET,
 		maxSockets: given.MAX_SOCKETS,
 		socketsPerUser: given.LIMIT_SOCKETS_PER_USER,
 		limits: {

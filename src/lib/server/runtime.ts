@@ -20,6 +20,8 @@ import { postPublic } from './notifications/post-public.ts';
 import { createPushSender, type PushSender } from './notifications/push-sender.ts';
 import { type VapidKeys, vapidKeys } from './notifications/vapid.ts';
 import { registerRepairReactions } from './repairs/repair-reactions.ts';
+import { createSeal, type Seal } from './seal.ts';
+import { serverSecret } from './secret.ts';
 import { registerShutdownReactions } from './shutdowns/shutdown-reactions.ts';
 import { startSweepers } from './support/sweepers.ts';
 import { createVisits, type Visits } from './support/visits.service.ts';
@@ -36,6 +38,8 @@ export type Runtime = {
 	commands: CommandDoor;
 	bus: Bus;
 	identity: Auth;
+	/** For the keys of phones. */
+	deviceSeal: Seal;
 	live: Live;
 	photos: PhotoDoor;
 	/** For photos out of rescue files. */
@@ -107,6 +111,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		commands,
 		bus,
 		identity,
+		deviceSeal: createSeal(serverSecret(env), 'device-key'),
 		live,
 		photos,
 		rescues,

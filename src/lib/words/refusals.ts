@@ -55,6 +55,7 @@ const SENTENCES: Record<RefusalCode, (details: RefusalDetails) => string> = {
 	'photos-arriving': () => m.refusal_photos_arriving(),
 	'flag-off': () => m.refusal_flag_off(),
 	'too-many-places': () => m.refusal_too_many_places(),
+	'too-many-devices': ({ limit = 0 }) => m.refusal_too_many_devices({ limit }),
 	stale: () => m.refusal_stale(),
 	'too-large': ({ limit }) => (limit ? m.refusal_too_large_limit({ limit }) : m.refusal_too_large()),
 	'too-many': ({ retryAfterSeconds: seconds }) =>

@@ -4,6 +4,9 @@ import { Instant } from '../shared/instant.ts';
 import { Page } from '../shared/page.ts';
 import { text } from '../shared/text.ts';
 
+/** Phones that one person uses at a time; withdrawn ones do not count (13.6). */
+export const MAX_DEVICES = 10;
+
 /** A phone or browser profile of one person, as it reported itself (product 6.20). */
 export type DeviceItem = {
 	deviceId: string;

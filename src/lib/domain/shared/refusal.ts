@@ -79,6 +79,7 @@ export const REFUSAL_CODES = {
 	'photos-arriving': 'refused',
 	'flag-off': 'refused',
 	'too-many-places': 'refused',
+	'too-many-devices': 'refused',
 	stale: 'stale',
 	'too-large': 'too-large',
 	'too-many': 'too-many',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { v7 as newId } from 'uuid';
 import type { DeviceId } from '#lib/domain/shared/id.ts';
-import { browserOf, createNode, refusedCode } from '../../../../tests/support/identity.ts';
+import { browserOf, createNode, refused, refusedCode } from '../../../../tests/support/identity.ts';
 import { cloneDatabase, makeCompany, makeSession, makeUser } from '../../../../tests/support/postgres.ts';
 
 const db = await cloneDatabase();
@@ -55,6 +55,21 @@ describe('the key of a phone', () => {
 		expect(await entriesAbout(first.deviceId)).toEqual(['device.register', 'device.release-key']);
 	});
 
+	test('lies sealed in the database, also one that lay open before', async () => {
+		const { client, deviceId } = await phone(budi);
+		const { key } = await client.device['release-key']({ deviceId });
+		const lying = async () => {
+			const [row] = await db.admin<{ secret: Buffer }[]>`select secret from device_key where device_id = ${deviceId}`;
+			return row?.secret ?? Buffer.alloc(0);
+		};
+		expect(await lying()).toHaveLength(60);
+		expect((await lying()).includes(Buffer.from(key, 'base64'))).toBe(false);
+		await db.admin`update device_key set secret = decode(${key}, 'base64') where device_id = ${deviceId}`;
+		expect(await client.device['release-key']({ deviceId })).toEqual({ key });
+		expect(await lying()).toHaveLength(60);
+		expect(await client.device['release-key']({ deviceId })).toEqual({ key });
+	});
+
 	test('is nobody else’s, and gone with the device', async () => {
 		const { deviceId, client } = await phone(budi);
 		await client.device['release-key']({ deviceId });
@@ -66,6 +81,25 @@ describe('the key of a phone', () => {
 		expect(await refusedCode(back.device['release-key']({ deviceId }))).toBe('device-revoked');
 		const keys = await db.admin`select from device_key where device_id = ${deviceId}`;
 		expect(keys).toHaveLength(0);
+	});
+});
+
+describe('the phones of one person', () => {
+	test('are ten at most, withdrawn ones not counted, and two at once count each other', async () => {
+		const dewi = await person('Dewi', ['Technician']);
+		const phones = [];
+		for (let n = 0; n < 9; n += 1) phones.push(await phone(dewi));
+		const tried = await Promise.allSettled([phone(dewi), phone(dewi)]);
+		expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		expect(await refused(phone(dewi))).toMatchObject({ code: 'too-many-devices', details: { limit: 10 } });
+		const [first] = phones;
+		if (!first) throw new Error('there is a first phone');
+		await phone(dewi, first.deviceId);
+		await (await portal(ayu)).device.revoke({ deviceId: first.deviceId });
+		await phone(dewi);
+		expect(await refusedCode(phone(dewi))).toBe('too-many-devices');
+		const [kept] = await db.admin`select count(*)::int as count from device where user_id = ${dewi.userId}`;
+		expect(kept).toEqual({ count: 11 });
 	});
 });
 

@@ -128,24 +128,25 @@ export async function bindSession({ sql }: Scope, sessionHash: string, deviceId:
 	await sql`select app.bind_session(${sessionHash}, ${deviceId})`;
 }
 
-/** The key of a device's vault in base64; undefined until one was made. */
-export async function selectKey({ sql, actor }: Scope, deviceId: string): Promise<string | undefined> {
+/** The sealed key of a device's vault; undefined until one was made. */
+export async function selectKey({ sql, actor }: Scope, deviceId: string): Promise<Buffer | undefined> {
 	const [row] = await sql<{ secret: string }[]>`
 		select encode(secret, 'base64') as secret from device_key
 		where company_id = ${actor.companyId} and device_id = ${deviceId} and user_id = ${actor.userId}
 	`;
-	return row?.secret;
+	return row && Buffer.from(row.secret, 'base64');
 }
 
-export async function insertKey({ sql, actor, now }: Scope, deviceId: string, secret: string): Promise<void> {
+export async function insertKey({ sql, actor, now }: Scope, deviceId: string, sealed: Buffer): Promise<void> {
 	await sql`
 		insert into device_key (company_id, device_id, user_id, secret, created_at, released_at)
-		values (${actor.companyId}, ${deviceId}, ${actor.userId}, decode(${secret}, 'base64'), ${now}, ${now})
+		values (${actor.companyId}, ${deviceId}, ${actor.userId}, decode(${sealed.toString('base64')}, 'base64'), ${now}, ${now})
 	`;
 }
 
-export async function updateReleased({ sql, actor, now }: Scope, deviceId: string): Promise<void> {
+export async function updateReleased({ sql, actor, now }: Scope, deviceId: string, sealed: Buffer): Promise<void> {
 	await sql`
-		update device_key set released_at = ${now} where company_id = ${actor.companyId} and device_id = ${deviceId}
+		update device_key set released_at = ${now}, secret = decode(${sealed.toString('base64')}, 'base64')
+		where company_id = ${actor.companyId} and device_id = ${deviceId}
 	`;
 }

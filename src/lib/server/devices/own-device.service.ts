@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DeviceReport } from '#lib/domain/devices/device.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type * as z from 'zod/mini';
+import type { Seal } from '../seal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import { bindSession, insertKey, lockOwnDevice, selectKey, updateReleased, updateReport } from './devices.queries.ts';
 
@@ -11,10 +12,10 @@ const KEY_BYTES = 32;
 
 /**
  * The key that opens the data of a phone when its PIN is forgotten (FA-12): made at the first call, released later only
- * after a full sign-in. Refuses `not-found` for a device of others, `device-revoked`, and `sign-in-again`.
+ * after a full sign-in; sealed where it lies (13.5). Refuses `not-found` for a device of others, `device-revoked`, and `sign-in-again`.
  */
 export async function releaseKey(
-	door: CommandDoor,
+	{ door, seal }: { door: CommandDoor; seal: Seal },
 	caller: Caller,
 	deviceId: string,
 	signedInAt: Date
@@ -23,17 +24,20 @@ export async function releaseKey(
 		const device = (await lockOwnDevice(scope, deviceId)) ?? refuse('not-found');
 		refuseIf(device.isRevoked && 'device-revoked');
 		await bindSession(scope, caller.entry.sessionHash, deviceId);
-		const known = await selectKey(scope, deviceId);
-		if (known === undefined) {
-			const key = randomBytes(KEY_BYTES).toString('base64');
-			await insertKey(scope, deviceId, key);
-			return { key };
+		const about = `${scope.actor.companyId}/${deviceId}`;
+		const stored = await selectKey(scope, deviceId);
+		if (stored === undefined) {
+			const key = randomBytes(KEY_BYTES);
+			await insertKey(scope, deviceId, seal.close(key, about));
+			return { key: key.toString('base64') };
 		}
 		refuseIf(scope.now.getTime() - signedInAt.getTime() > FRESH_MS && 'sign-in-again');
-		await updateReleased(scope, deviceId);
+		// Those of the first installations lie open until they are used again.
+		const key = stored.length === KEY_BYTES ? stored : seal.open(stored, about);
+		await updateReleased(scope, deviceId, seal.close(key, about));
 		const subject = { type: 'device', id: deviceId, label: device.name };
 		note(deviceId, { action: 'device.release-key', subject, summary: 'opened the phone after a full sign-in' });
-		return { key: known };
+		return { key: key.toString('base64') };
 	});
 	return answer;
 }

@@ -20,6 +20,19 @@ export async function upsertDevice(
 	return row && { lastSeq: Number(row.lastSeq), isNew: row.isNew };
 }
 
+/** How many phones this person uses now, the one just made among them; two that are made at a time count each other. */
+export async function countDevices({ sql, actor }: Scope): Promise<number> {
+	await sql`
+		select id from device where company_id = ${actor.companyId} and user_id = ${actor.userId} and revoked_at is null
+		order by id for update
+	`;
+	const [row] = await sql<{ count: number }[]>`
+		select count(*)::int as count from device
+		where company_id = ${actor.companyId} and user_id = ${actor.userId} and revoked_at is null
+	`;
+	return row?.count ?? 0;
+}
+
 /** From now on this key, which only the device knows, can hand in what was done there (8.5). */
 export async function keepEvidenceKey({ sql, actor }: Scope, keyHash: string, deviceId: string): Promise<void> {
 	await sql`select app.keep_evidence_key(${keyHash}, ${actor.userId}, ${deviceId})`;

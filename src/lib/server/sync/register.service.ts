@@ -1,16 +1,17 @@
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Owner } from '#lib/domain/commands/envelope.ts';
-import { refuse } from '#lib/domain/shared/refusal.ts';
+import { MAX_DEVICES } from '#lib/domain/devices/device.ts';
+import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { Scope } from '../commands/scope.ts';
 import { selectFeedHead } from '../feed/feed.queries.ts';
-import { type DeviceFacts, keepEvidenceKey, lockDevice, upsertDevice } from './device.queries.ts';
+import { countDevices, type DeviceFacts, keepEvidenceKey, lockDevice, upsertDevice } from './device.queries.ts';
 
 export type Registered = { deviceId: string; lastSeq: number; epoch: string; n: number; serverTime: string };
 
 /**
- * Binds a device to person and company. Refuses `device-revoked`, and `permission` without admission (PR-15), to staff, and
- * for a device of others.
+ * Binds a device to person and company. Refuses `device-revoked`, `too-many-devices`, and `permission` without admission
+ * (PR-15), to staff, and for a device of others.
  */
 export async function registerDevice(
 	door: CommandDoor,
@@ -21,6 +22,7 @@ export async function registerDevice(
 	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
 		requireAdmission(scope, owner);
 		const known = (await upsertDevice(scope, device)) ?? (await refuseDevice(scope, device.deviceId));
+		if (known.isNew) refuseIf((await countDevices(scope)) > MAX_DEVICES && 'too-many-devices', { limit: MAX_DEVICES });
 		if (evidenceHash !== undefined) await keepEvidenceKey(scope, evidenceHash, device.deviceId);
 		if (known.isNew) {
 			note(device.deviceId, {

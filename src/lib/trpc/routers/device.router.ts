@@ -12,7 +12,9 @@ export const deviceRouter = router({
 	rename: command(renameDevice),
 	revoke: command(revokeDevice),
 	'release-key': selfMutation(ReleaseKey, (ctx, { deviceId }, me) =>
-		withCaller(ctx, (caller) => releaseKey(ctx.runtime.commands, caller, deviceId, me.signedInAt))
+		withCaller(ctx, (caller) =>
+			releaseKey({ door: ctx.runtime.commands, seal: ctx.runtime.deviceSeal }, caller, deviceId, me.signedInAt)
+		)
 	),
 	'push-key': selfQuery(z.optional(z.strictObject({})), async ({ runtime }) => ({
 		key: await runtime.push.publicKey()
