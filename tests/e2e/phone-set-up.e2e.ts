@@ -3,14 +3,23 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { v7 as newId } from 'uuid';
 import { createTask, findPoint } from '../support/arrange.ts';
-import { api, enterPin, newProfile, openPhone, ORIGIN, PASSWORD, signInToField } from '../support/e2e.ts';
+import {
+	api,
+	enterPin,
+	newProfile,
+	openPhone,
+	ORIGIN,
+	PASSWORD,
+	readyForOffline,
+	signInToField
+} from '../support/e2e.ts';
 import { heldByBrowser } from '../support/held-by-browser.ts';
 import { writeQrVideo } from '../support/qr-video.ts';
 
 const LOGIN = 'technician3@bandung.example';
 const CODE = 'bandung-weaving-mill';
 
-type Me = { user: { userId: string; name: string; username: string } };
+type Me = { user: { userId: string; name: string; username: string | null } };
 type Devices = { items: { deviceId: string; lastContactAt: string | null }[] };
 
 async function me(login: string): Promise<Me['user']> {
@@ -43,9 +52,9 @@ async function withoutHelp(page: Page): Promise<void> {
 }
 
 test('a phone is set up by the camera, and opened by its own fingerprint check', async () => {
-	const { username } = await me(LOGIN);
+	const login = (await me(LOGIN)).username ?? LOGIN;
 	const video = join(tmpdir(), `pairing-${newId()}.y4m`);
-	writeQrVideo(video, `${ORIGIN}/field/pair?c=${CODE}&u=${username}`);
+	writeQrVideo(video, `${ORIGIN}/field/pair?c=${CODE}&u=${encodeURIComponent(login)}`);
 	const { context, page } = await openPhone(newProfile(), video);
 	const verify = await addAuthenticator(page);
 
@@ -61,7 +70,7 @@ test('a phone is set up by the camera, and opened by its own fingerprint check',
 	await expect(page.getByRole('heading', { name: 'Bandung Weaving Mill' })).toBeVisible();
 	await page.getByRole('button', { name: 'Continue' }).click();
 
-	await expect(page.getByLabel('E-mail or username')).toHaveValue(username);
+	await expect(page.getByLabel('E-mail or username')).toHaveValue(login);
 	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.getByRole('button', { name: 'Set a PIN' }).click();
@@ -104,7 +113,9 @@ test('a factory reset names what would be lost, wants the word, and leaves nothi
 	const taskId = await createTask(mapper, { title, point, assigneeIds: [userId] });
 	const { context, page } = await openPhone(newProfile());
 	await signInToField(page, LOGIN);
+	await readyForOffline(page);
 	await page.goto(`/field/tasks/${taskId}`);
+	await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
 	await context.setOffline(true);
 	await page.getByRole('button', { name: 'Start', exact: true }).click();
 	await expect(page.getByRole('button', { name: 'Scan the QR label' })).toBeVisible();
