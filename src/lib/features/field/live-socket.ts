@@ -5,6 +5,8 @@ import type { ClientFrame, ServerFrame } from '#lib/domain/live/protocol.ts';
 const PROTOCOL = 'smtm.live.v1';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+/** From here on, codes say that the session or a right is gone. */
+const RIGHT_LOST = 4_000;
 
 type Hints = { onchange: () => void; onaccess: () => void };
 
@@ -22,7 +24,11 @@ export function listenLive(company: string, { onchange, onaccess }: Hints): () =
 		socket.onopen = () =>
 			socket?.send(JSON.stringify({ type: 'hello', company, cursor: null } as unknown as ClientFrame));
 		socket.onmessage = ({ data }) => hear(String(data));
-		socket.onclose = again;
+		socket.onclose = ({ code }) => {
+			// The server ended it with the right to listen: what is behind that is asked for at once.
+			if (code >= RIGHT_LOST) onchange();
+			again();
+		};
 	}
 
 	function hear(data: string) {
