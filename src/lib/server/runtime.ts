@@ -10,6 +10,7 @@ import { createTenantDoor, type TenantDoor } from './db/with-tenant.ts';
 import { seedDemo } from './demo/seed.ts';
 import type { Env } from './env.ts';
 import { createFileStore } from './files/file-store.ts';
+import { sweepOrphans } from './files/orphans.ts';
 import { createPhotoDoor, type PhotoDoor } from './files/photo-door.ts';
 import { createPhotoUploads, type PhotoUploads } from './files/photo-uploads.ts';
 import type { Log } from './log.ts';
@@ -91,7 +92,13 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const photos = createPhotoDoor({ commands, files, kinds: photoKinds });
 	const rescues = createPhotoDoor({ commands, files, kinds: rescuedKinds });
 	const uploads = createPhotoUploads({ dataDir: env.dataDir, door: photos });
-	const stopSweepers = startSweepers({ sessions, visits, uploads, log });
+	const stopSweepers = startSweepers({
+		sessions,
+		visits,
+		uploads,
+		sweepOrphans: () => sweepOrphans({ files, platform, now: () => new Date() }),
+		log
+	});
 	let stopping: Promise<void> | undefined;
 
 	async function stop(): Promise<void> {

@@ -51,6 +51,8 @@ export type PlatformDoor = {
 	auditHead: (companyId: string) => Promise<{ seq: number; hash: string } | undefined>;
 	/** A push service knows this address no more. */
 	dropPush: (of: { companyId: string; deviceId: string; endpoint: string }) => Promise<void>;
+	/** Those of these keys under which the bytes of a photo lie. */
+	photoKeys: (companyId: string, keys: readonly string[]) => Promise<string[]>;
 	/** Answers when the database does. */
 	ping: () => Promise<void>;
 	end: () => Promise<void>;
@@ -104,6 +106,12 @@ export function createPlatformDoor({ connection, slots = 4 }: DoorOptions): Plat
 		auditHead: async (companyId) => {
 			const [row] = await sql<{ seq: string; hash: string }[]>`select seq, hash from platform.audit_head(${companyId})`;
 			return row && { seq: Number(row.seq), hash: row.hash };
+		},
+		photoKeys: async (companyId, keys) => {
+			const rows = await sql<{ key: string }[]>`
+				select key from platform.photo_keys(${companyId}, string_to_array(${keys.join(',')}, ',')) as key
+			`;
+			return rows.map(({ key }) => key);
 		},
 		ping: async () => {
 			await sql`select 1`;

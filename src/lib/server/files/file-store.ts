@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorFields } from '../db/faults.ts';
 
@@ -8,6 +8,8 @@ export type FileStore = {
 	/** Durable when it resolves; a reader sees all of the bytes or none. */
 	put: (key: string, bytes: Uint8Array) => Promise<void>;
 	get: (key: string) => Promise<Buffer<ArrayBuffer> | undefined>;
+	/** Keys of a company that nothing was put under since. */
+	untouched: (companyId: string, since: Date) => Promise<string[]>;
 	/** Everything whose key begins with these segments. */
 	remove: (prefix: string) => Promise<void>;
 };
@@ -40,8 +42,23 @@ export function createFileStore(dataDir: string): FileStore {
 				throw error;
 			}
 		},
+		async untouched(companyId, since) {
+			const folder = join(root, companyId);
+			const names = await readdir(folder).catch(nothingThere);
+			const keys: string[] = [];
+			for (const name of names) {
+				const info = await stat(join(folder, name)).catch(() => undefined);
+				if (info && info.mtime < since && KEY.test(`${companyId}/${name}`)) keys.push(`${companyId}/${name}`);
+			}
+			return keys;
+		},
 		remove: (prefix) => rm(pathOf(root, prefix), { recursive: true, force: true })
 	};
+}
+
+function nothingThere(error: unknown): string[] {
+	if (errorFields(error).code === 'ENOENT') return [];
+	throw error;
 }
 
 function pathOf(root: string, key: string): string {

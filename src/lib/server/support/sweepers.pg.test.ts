@@ -15,7 +15,11 @@ test('a visit nobody sits at any more ends by itself, and its socket closes with
 	const visitId = await makeVisit(db, { userId: nina.userId, sessionHash, companyId: mill.companyId });
 	const reader = new Reader(port, { token });
 	await reader.hello(mill.companyId, null, visitId);
-	const stop = startSweepers({ ...node, uploads: { sweep: () => Promise.resolve(0) } });
+	const stop = startSweepers({
+		...node,
+		uploads: { sweep: () => Promise.resolve(0) },
+		sweepOrphans: () => Promise.resolve(0)
+	});
 	const startedAt = performance.now();
 	await db.admin`update auth.visit set last_input_at = now() - interval '15 minutes' where id = ${visitId}`;
 	expect(await reader.closed).toBe(4403);
