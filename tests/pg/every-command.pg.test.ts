@@ -27,7 +27,7 @@ test('the chains are whole after all of them', async () => {
 /** `npm run audit:verify` against this database, as an operator would run it. */
 async function verifyScript(): Promise<{ code: number | null; said: string }> {
 	const { admin, passwords } = inject('postgres');
-	const url = new URL(`postgres://${admin.host}:${admin.port}/${db.name}`);
+	const url = new URL(`postgres://${encodeURIComponent(admin.host)}:${admin.port}/${db.name}`);
 	url.username = admin.user;
 	url.password = admin.password;
 	const script = spawn('npx', ['tsx', 'scripts/verify-audit.ts', '--all'], {
