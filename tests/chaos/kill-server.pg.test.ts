@@ -2,7 +2,7 @@ import { expect, inject, test } from 'vitest';
 import { flush } from '#lib/offline/flush.ts';
 import { createFetchTransport } from '#lib/offline/transport.fetch.ts';
 import { createPhone } from '../support/offline/phone.ts';
-import { makeSession } from '../support/postgres.ts';
+import { addressOf, makeSession } from '../support/postgres.ts';
 import { seeded } from '../support/random.ts';
 import { openSync } from '../support/sync.ts';
 import { createShakyFetch, type Shaken } from './shaky-fetch.ts';
@@ -23,7 +23,11 @@ test(
 		const dice = seeded(SEED);
 		const tom = await place.sender('Tom', ['Technician']);
 		const { token } = await makeSession(place.db, tom.userId, 'field');
-		const victim = createVictim({ ...databaseOf(place.db.name), port: 3900 + (process.pid % 90) });
+		const victim = createVictim({
+			databaseUrl: addressOf(place.db.name),
+			passwords: inject('postgres').passwords,
+			port: 3900 + (process.pid % 90)
+		});
 		const shaken: Shaken = { sent: 0, dropped: 0, doubled: 0, cut: 0 };
 		const headers = { cookie: `__Host-field=${token}`, origin: victim.origin };
 		const phone = createPhone();
@@ -81,11 +85,3 @@ test(
 	},
 	KILLS * 30_000 + 120_000
 );
-
-function databaseOf(name: string): { databaseUrl: string; passwords: unknown } {
-	const { admin, passwords } = inject('postgres');
-	const url = new URL(`postgres://${admin.host}:${admin.port}/${name}`);
-	url.username = admin.user;
-	url.password = admin.password;
-	return { databaseUrl: url.href, passwords };
-}

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, inject, test, vi } from 'vitest';
 import { INSTALLATION, verifyChain } from '#lib/server/audit/verify.ts';
+import { addressOf } from '../support/postgres.ts';
 import { walkCommands } from '../support/command-walk.ts';
 import { startInstallation } from '../support/installation.ts';
 
@@ -26,12 +27,9 @@ test('the chains are whole after all of them', async () => {
 
 /** `npm run audit:verify` against this database, as an operator would run it. */
 async function verifyScript(): Promise<{ code: number | null; said: string }> {
-	const { admin, passwords } = inject('postgres');
-	const url = new URL(`postgres://${encodeURIComponent(admin.host)}:${admin.port}/${db.name}`);
-	url.username = admin.user;
-	url.password = admin.password;
+	const { passwords } = inject('postgres');
 	const script = spawn('npx', ['tsx', 'scripts/verify-audit.ts', '--all'], {
-		env: { ...process.env, DATABASE_URL: url.href, SMTM_DB_PASSWORDS: JSON.stringify(passwords) }
+		env: { ...process.env, DATABASE_URL: addressOf(db.name), SMTM_DB_PASSWORDS: JSON.stringify(passwords) }
 	});
 	const said: string[] = [];
 	script.stdout.on('data', (text) => said.push(String(text)));

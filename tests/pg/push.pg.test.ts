@@ -59,6 +59,8 @@ beforeEach(async () => {
 	service.pushed.length = 0;
 	service.answers.length = 0;
 	await db.admin`delete from push_subscription`;
+	// Nobody has more than ten.
+	await db.admin`update device set revoked_at = now() where revoked_at is null`;
 });
 
 describe('an assignment', () => {

@@ -41,6 +41,15 @@ export async function cloneDatabase(source = inject('postgres').template): Promi
 	return database;
 }
 
+/** Where an own process finds this database: as the administrator, over whatever the server listens on. */
+export function addressOf(name: string): string {
+	const { admin } = inject('postgres');
+	const url = new URL(`postgres://${encodeURIComponent(admin.host)}:${admin.port}/${name}`);
+	url.username = admin.user;
+	url.password = admin.password;
+	return url.href;
+}
+
 export type TestCompany = { companyId: string; code: string; roles: Record<BuiltInRole, string> };
 
 export async function makeCompany(

@@ -1,7 +1,7 @@
 -- Where the bytes of photos lie, looked up by key: so that bytes which no photo knows can be told and removed.
 
-create unique index photo_by_storage_key on photo (company_id, storage_key) where storage_key is not null;
-create unique index photo_by_preview_key on photo (company_id, preview_key) where preview_key is not null;
+create index photo_by_storage_key on photo (company_id, storage_key) where storage_key is not null;
+create index photo_by_preview_key on photo (company_id, preview_key) where preview_key is not null;
 
 create function platform.photo_keys(company uuid, keys text[]) returns setof text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
