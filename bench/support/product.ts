@@ -66,7 +66,7 @@ export type Product = { url: string; port: number; process: ChildProcess; stop: 
 export async function startProduct(database: BenchDatabase, core: number | undefined, port: number): Promise<Product> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'smtm-bench-app-'));
 	const { user, password, host, port: dbPort, database: name } = database.admin;
-	const server = spawn('node', ['--max-semi-space-size=64', 'build/server.js'], {
+	const server = spawn('node', ['--max-semi-space-size=32', 'build/server.js'], {
 		env: {
 			...process.env,
 			DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${dbPort}/${name}`,
