@@ -4,7 +4,9 @@ import { type Api, ORIGIN, PIN, readyForOffline, signInToField } from '../../tes
 import { installFakeNfc } from '../../tests/support/fake-nfc.ts';
 import { shootSheet } from './sheet.ts';
 
-type Arranged = { placeId: string; code: string; runId: string; doneId: string };
+const ASSET = 'Loom L-314';
+
+type Arranged = { placeId: string; assetId: string; code: string; runId: string; doneId: string };
 
 /** Every screen of the field app, one sheet each, as a technician and as a mapper see it. */
 export async function shootEveryFieldScreen(browser: Browser, mapper: Api, technician: Api): Promise<void> {
@@ -15,12 +17,13 @@ export async function shootEveryFieldScreen(browser: Browser, mapper: Api, techn
 
 async function arrange(mapper: Api, technician: Api): Promise<Arranged> {
 	const { user } = await technician.query<{ user: { userId: string } }>('auth.me', {});
-	const point = await findPoint(mapper, 'Main bearing grease point', 'Loom L-314');
+	const point = await findPoint(mapper, 'Main bearing grease point', ASSET);
 	const { tag } = await mapper.query<{ tag: { code: string } }>('place.get', { placeId: point.placeId });
 	const make = (title: string, template?: string) =>
 		createTask(mapper, { title, point, assigneeIds: [user.userId], ...(template ? { template } : {}) });
 	return {
 		placeId: point.placeId,
+		assetId: point.path.find(({ name }) => name === ASSET)?.id ?? '',
 		code: tag.code,
 		runId: await make('Main bearing lubrication', 'Main bearing lubrication'),
 		doneId: await make('Check the terminals')
@@ -173,11 +176,11 @@ async function shootLock(page: Page): Promise<void> {
 	await shootSheet(page, 'pin', again);
 }
 
-async function asMapper(context: BrowserContext, { placeId }: Arranged): Promise<void> {
+async function asMapper(context: BrowserContext, { placeId, assetId }: Arranged): Promise<void> {
 	const page = await context.newPage();
 	await signInToField(page, 'mapper@bandung.example');
 	await shootPaths(page, {
-		'place-new': `/field/places/new?parent=${placeId}`,
+		'place-new': `/field/places/new?parent=${assetId}`,
 		'place-edit': `/field/places/${placeId}/edit`,
 		'place-tag': `/field/places/${placeId}/tag`
 	});
