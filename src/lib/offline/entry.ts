@@ -16,7 +16,8 @@ const TABLE_OF = {
 	setting: 'settings',
 	repair: 'repairs',
 	shutdown: 'shutdowns',
-	hint: 'hints'
+	hint: 'hints',
+	notice: 'notices'
 } as const satisfies Record<string, Table>;
 
 export type DeviceEntity = keyof typeof TABLE_OF;
@@ -64,6 +65,8 @@ export function entryOf(entity: DeviceEntity, id: string, row: unknown, unseen: 
 			return { table: 'shutdowns', op: 'put', id, by: [], row: row as Rows['shutdowns'] };
 		case 'hint':
 			return putHint(id, row as ReportHint);
+		case 'notice':
+			return putNotice(row as Rows['notices']);
 		case 'setting':
 			return { table: 'settings', op: 'put', id: SETTINGS_ID, by: [], row: row as Rows['settings'] };
 	}
@@ -88,6 +91,10 @@ function putPlace(row: Rows['places']): Put<'places'> {
 /** Found by its line: a shutdown of the line concerns each of its assets. */
 function putHint(id: string, row: ReportHint): Put<'hints'> {
 	return { table: 'hints', op: 'put', id, by: [`l:${row.lineId}|${id}`], row: { ...row, id } };
+}
+
+function putNotice(row: Rows['notices']): Put<'notices'> {
+	return { table: 'notices', op: 'put', id: row.noticeId, by: [`d:|${row.at}|${row.noticeId}`], row };
 }
 
 function putRecord(row: Rows['records']): Put<'records'> {

@@ -1,4 +1,6 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
+import type { NoticeCategory } from '#lib/domain/notifications/category.ts';
+import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
@@ -72,6 +74,12 @@ export type FieldClient = PlaceClient & {
 	lineAndAsset: (
 		placeId: string
 	) => Promise<{ lineId: string; assetId: string | null; pointId: string | null } | undefined>;
+	/** The person's feed of 30 days, newest first, with what was read here counted as read. Changes with `notices` and `outbox`. */
+	notices: (category?: NoticeCategory) => Promise<NoticeRow[]>;
+	unreadNotices: () => Promise<number>;
+	/** `title` is how the outbox calls it until the server has heard. */
+	readNotices: (title: string, noticeIds: readonly string[]) => Promise<void>;
+	readAllNotices: (title: string) => Promise<void>;
 	outbox: () => Promise<OutboxItem[]>;
 	outboxItem: (id: string) => Promise<OutboxItem | undefined>;
 	retry: (id: string) => Promise<void>;
@@ -150,6 +158,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 		...places,
 		...writing(device, parts, () => board.current().connection === 'offline'),
 		...reporting(device, parts),
+		...noticing(device, parts),
 		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),
 		async outboxItem(id) {
 			const item = await device.store.get('outbox', id);
@@ -267,5 +276,17 @@ function reporting(device: Device, parts: Parts) {
 			const [, views] = await load();
 			return views.lineAndAsset(store, placeId);
 		}
+	};
+}
+
+/** Fetched with the bell. */
+function noticing(device: Device, parts: Parts) {
+	const load = () => import('./notices.ts');
+	return {
+		notices: async (category?: NoticeCategory) => (await load()).noticesOf(device.store, parts.clock.now(), category),
+		unreadNotices: async () => (await load()).countUnread(device.store, parts.clock.now()),
+		readNotices: async (title: string, noticeIds: readonly string[]) =>
+			(await load()).markNoticesRead(device, parts, title, noticeIds),
+		readAllNotices: async (title: string) => (await load()).markAllNoticesRead(device, parts, title)
 	};
 }

@@ -1,4 +1,5 @@
 import type { MySettings } from '#lib/domain/access/me.ts';
+import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
 import type { RepairRow, ReportHint } from '#lib/domain/repairs/repair.ts';
@@ -26,6 +27,7 @@ export type Rows = {
 	repairs: RepairRow;
 	shutdowns: ShutdownRow;
 	hints: ReportHint & { id: string };
+	notices: NoticeRow;
 	drafts: Draft;
 	outbox: StoredItem;
 	photos: PhotoRow | FirstPhotoRow;
@@ -50,6 +52,7 @@ export const TABLES = [
 	'repairs',
 	'shutdowns',
 	'hints',
+	'notices',
 	'drafts',
 	'outbox',
 	'photos'

@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import { may } from './actor.ts';
 import type { Permission } from './permission.ts';
 
-// A scope token names who may hear a change: `company`, `<entity>`, `<entity>@<site>` or `own@<user>`. A row carries its
+// A scope token names who may hear a change: `company`, `<entity>`, `<entity>@<site>`, `own@<user>`, `notice@<user>`. A row carries its
 // tokens, a person holds a set of them; hearing is a non-empty intersection (LN-2).
 
 /** Who hears rows of an entity that belongs to sites, beyond what is their own. */
@@ -27,7 +27,8 @@ const COMPANY_ENTITIES: Record<string, readonly Permission[]> = {
 
 /** The tokens a person may hear with today's rights and sites. */
 export function tokensOf(actor: Pick<Actor, 'rights' | 'sites' | 'userId'>): ReadonlySet<string> {
-	const tokens = new Set<string>(['company']);
+	// Everybody is told something, if only about their own account.
+	const tokens = new Set<string>(['company', noticeToken(actor.userId)]);
 	if (may(actor, 'task.view')) tokens.add(`own@${actor.userId}`);
 	if (REPORTING.some((permission) => may(actor, permission))) {
 		tokens.add(`reporter@${actor.userId}`);
@@ -41,6 +42,11 @@ export function tokensOf(actor: Pick<Actor, 'rights' | 'sites' | 'userId'>): Rea
 		if (permissions.some((permission) => may(actor, permission))) tokens.add(entity);
 	}
 	return tokens;
+}
+
+/** Hears of the notices of one person. */
+export function noticeToken(userId: string): string {
+	return `notice@${userId}`;
 }
 
 /** Codes of the whole scope, not only of the own task points (2.3). */

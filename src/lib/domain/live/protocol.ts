@@ -31,6 +31,7 @@ export const ENTITIES = [
 	'repair',
 	'shutdown',
 	'hint',
+	'notice',
 	'scope'
 ] as const;
 export type Entity = (typeof ENTITIES)[number];

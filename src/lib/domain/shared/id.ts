@@ -57,6 +57,8 @@ export const WorkItemId = idOf<'work-item'>();
 export type WorkItemId = Branded<'work-item'>;
 export const NoteId = idOf<'note'>();
 export type NoteId = Branded<'note'>;
+export const NoticeId = idOf<'notice'>();
+export type NoticeId = Branded<'notice'>;
 export const PointTaskId = idOf<'point-task'>();
 export type PointTaskId = Branded<'point-task'>;
 /** Identity of one command, made with it on the device or page (SY-1). */

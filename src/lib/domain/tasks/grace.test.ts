@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { localDateTime, localDay, overdueAt } from './grace.ts';
+import { localDateTime } from '../shared/zone.ts';
+import { localDay, overdueAt } from './grace.ts';
 
 const SETTINGS = { dailyHours: 4, weeklyDays: 1, monthlyDays: 3, yearlyDays: 7 };
 

@@ -1,4 +1,5 @@
-import { localDateTime, overdueAt } from '#lib/domain/tasks/grace.ts';
+import { localDateTime } from '#lib/domain/shared/zone.ts';
+import { overdueAt } from '#lib/domain/tasks/grace.ts';
 import { taskNumber } from '#lib/domain/tasks/task.ts';
 import type { TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import type { Occurrence } from './occurrences.ts';

@@ -1,5 +1,5 @@
 import { refuseIf } from '#lib/domain/shared/refusal.ts';
-import { localDateTime } from '#lib/domain/tasks/grace.ts';
+import { localDateTime } from '#lib/domain/shared/zone.ts';
 import type { Origin, Priority } from '#lib/domain/tasks/vocabulary.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import type { CommandScope } from '../commands/scope.ts';

@@ -1,7 +1,8 @@
 import { seesSite } from '#lib/domain/access/actor.ts';
 import { type RefusalCode, refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { CancelTask, CreateTask, DeleteTask, EditTask, ReopenTask } from '#lib/domain/tasks/commands.ts';
-import { localDateTime, overdueAt } from '#lib/domain/tasks/grace.ts';
+import { localDateTime } from '#lib/domain/shared/zone.ts';
+import { overdueAt } from '#lib/domain/tasks/grace.ts';
 import { whyNotCancel, whyNotDelete, whyNotEdit, whyNotReopen } from '#lib/domain/tasks/rules.ts';
 import { changedFields } from '../commands/changed-fields.ts';
 import { defineCommand } from '../commands/define-command.ts';
