@@ -27,6 +27,5 @@ export type NoticeRow = {
 	readAt: string | null;
 };
 
-/** Phones hold the feed of this many days (8.1), the server that of `KEPT_DAYS` (13.6). */
+/** Phones hold the feed of this many days (8.1). */
 export const PHONE_DAYS = 30;
-export const KEPT_DAYS = 90;
