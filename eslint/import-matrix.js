@@ -23,7 +23,7 @@ const MAY_IMPORT = {
 
 /** Server slices from the bottom up; a rung imports only rungs below it, and services, never queries, of other slices. */
 const LADDER = [
-	['audit', 'commands', 'feed', 'live', 'db'],
+	['audit', 'commands', 'feed', 'live', 'db', 'jobs'],
 	['companies', 'users', 'auth', 'notifications', 'devices'],
 	['files', 'masterdata'],
 	['places'],

@@ -11,8 +11,10 @@ const INSTALLATION = [
 	'auth.authz_change',
 	'auth.company',
 	'auth.evidence_key',
+	'auth.pass',
 	'auth.session',
 	'auth.throttle',
+	'auth.turn',
 	'auth.visit',
 	'auth.visit_read'
 ];

@@ -43,7 +43,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'input-before-permission',
 		walk: 'roles',
 		file: RUN,
-		from: 'if (!isEvidence(scope, command.name, delivery))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);\n\tconst parsed = parseInput(command.input, input);',
+		from: 'if (!isEvidence(scope, command.name, delivery) && !(scope.actor.isClock && command.byClock))\n\t\trequirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);\n\tconst parsed = parseInput(command.input, input);',
 		to: 'const parsed = parseInput(command.input, input);\n\trequirePermission(scope, command.needs, command.orNeeds);'
 	},
 	{
@@ -200,7 +200,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'actor-forgotten',
 		walk: 'effects',
 		file: EFFECTS,
-		from: 'actor: { id: actor.userId, name: actor.name }',
+		from: 'actor: authorId === null ? null : { id: authorId, name: actor.name }',
 		to: 'actor: null'
 	},
 	{ name: 'roles-forgotten', walk: 'effects', file: EFFECTS, from: 'roles: actor.roles', to: 'roles: []' },

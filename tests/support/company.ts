@@ -52,6 +52,8 @@ export type TestPlant = {
 	there: Plant;
 	make: Make;
 	as: (name: Name) => Person;
+	/** For callers that are no person. */
+	door: CommandDoor;
 	/** Somebody of another company with every right there. */
 	rival: Person;
 	/** Lets an event of a lower slice happen, as its command would. */
@@ -87,7 +89,7 @@ export async function openPlant(): Promise<TestPlant> {
 	const tell = async (name: Name, event: DomainEvent) => {
 		await as(name).run(telling, event);
 	};
-	return { db, company, here, there, make, as, rival, tell };
+	return { db, company, here, there, make, as, door, rival, tell };
 }
 
 type NewPerson = { name: string; roles: readonly BuiltInRole[]; sites: readonly string[] };

@@ -13,9 +13,11 @@ import { createFileStore } from './files/file-store.ts';
 import { sweepOrphans } from './files/orphans.ts';
 import { createPhotoDoor, type PhotoDoor } from './files/photo-door.ts';
 import { createPhotoUploads, type PhotoUploads } from './files/photo-uploads.ts';
+import { createMinuteRun } from './jobs/minute-run.ts';
 import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
+import { minuteJobs } from './minute-jobs.ts';
 import { photoKinds, rescuedKinds } from './photo-kinds.ts';
 import { postPublic } from './notifications/post-public.ts';
 import { createPushSender, type PushSender } from './notifications/push-sender.ts';
@@ -92,11 +94,13 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 	const photos = createPhotoDoor({ commands, files, kinds: photoKinds });
 	const rescues = createPhotoDoor({ commands, files, kinds: rescuedKinds });
 	const uploads = createPhotoUploads({ dataDir: env.dataDir, door: photos });
+	const now = () => new Date();
 	const stopSweepers = startSweepers({
 		sessions,
 		visits,
 		uploads,
-		sweepOrphans: () => sweepOrphans({ files, platform, now: () => new Date() }),
+		sweepOrphans: () => sweepOrphans({ files, platform, now }),
+		runMinute: createMinuteRun({ commands, platform, jobs: minuteJobs, now, log }),
 		log
 	});
 	let stopping: Promise<void> | undefined;

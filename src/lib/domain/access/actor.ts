@@ -14,6 +14,8 @@ export type Actor = {
 	version: number;
 	/** Came by the evidence key of a device: holds no right and may hand in what was done (8.5). */
 	isEvidence?: boolean;
+	/** Nobody: something happens because its time has come. Holds no right; its id names no person. */
+	isClock?: boolean;
 };
 
 export type ActorVisit = {
@@ -24,6 +26,11 @@ export type ActorVisit = {
 	/** Companies other than production ask for no write window (SU-2). */
 	isConfirmationNeeded: boolean;
 };
+
+/** Whom a row or a line of the log names; nobody where the clock did it. */
+export function authorOf(actor: Pick<Actor, 'userId' | 'isClock'>): UserId | null {
+	return actor.isClock ? null : actor.userId;
+}
 
 export function may(actor: Pick<Actor, 'rights'>, permission: Permission): boolean {
 	return actor.rights.has(permission);

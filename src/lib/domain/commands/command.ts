@@ -24,6 +24,8 @@ export type CommandDefinition<Name extends string, Schema extends z.core.$ZodTyp
 	readonly deadlineMs: number;
 	/** Deleting, imports, settings, several records at once: a support visit asks again each time (12.2). */
 	asksEachTime(input: z.output<Schema>): boolean;
+	/** Whether it also happens without anybody's doing, when its time has come. */
+	readonly byClock: boolean;
 	/** Whether the outbox may carry it; approvals are online only (TL-36). */
 	readonly isOffline: boolean;
 	/**

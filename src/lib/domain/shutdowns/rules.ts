@@ -14,6 +14,11 @@ export function whyNotOpen(shutdown: Shutdown, actor: ReportActor): Why {
 	return manages(actor) ?? within(shutdown, ['planned']);
 }
 
+/** The clock opens what is still written as planned once its start has come; it needs nobody's right. */
+export function whyNotOpenByClock({ state, startsAt }: Pick<ShutdownRow, 'state' | 'startsAt'>, now: Date): Why {
+	return within({ state }, ['planned']) ?? (Date.parse(startsAt) > now.getTime() ? 'wrong-state' : undefined);
+}
+
 export function whyNotPlanWork(shutdown: Shutdown, actor: ReportActor): Why {
 	return manages(actor) ?? within(shutdown, ['planned', 'open']);
 }

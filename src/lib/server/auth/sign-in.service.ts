@@ -13,6 +13,7 @@ import {
 } from './account.queries.ts';
 import { addressClass } from './address.ts';
 import { type Person, recordEntry } from './entries.ts';
+import type { SessionKind } from './lives.ts';
 import type { Passwords } from './password.ts';
 import type { Issued, Sessions } from './session-store.ts';
 import { finishTry, startTry } from './throttle.ts';
@@ -27,6 +28,8 @@ export type SignInAttempt = {
 	formerSession: string | undefined;
 };
 
+type SignInRequest = RequestInfo & { sessionKind: SessionKind };
+
 type SignInAnswer = {
 	landing: string;
 	mustChangePassword: boolean;
@@ -35,7 +38,7 @@ type SignInAnswer = {
 
 export type SignIn = {
 	/** Throws `credentials`, `too-many`, and only to who knows the password `user-inactive` or `company-inactive`. */
-	signIn: (attempt: SignInAttempt, request: RequestInfo) => Promise<{ issued: Issued; answer: SignInAnswer }>;
+	signIn: (attempt: SignInAttempt, request: SignInRequest) => Promise<{ issued: Issued; answer: SignInAnswer }>;
 	/** Resolves when every entry about a failed try is on record. */
 	settled: () => Promise<void>;
 };
@@ -64,7 +67,7 @@ export function createSignIn({ auth, sessions, passwords, log }: Parts): SignIn 
 	async function admit(
 		account: Account,
 		attempt: SignInAttempt,
-		request: RequestInfo
+		request: SignInRequest
 	): Promise<{ issued: Issued; answer: SignInAnswer }> {
 		const rehashed = passwords.isOutdated(account.passwordHash) ? await passwords.hash(attempt.password) : undefined;
 		return auth.transaction(async (sql) => {

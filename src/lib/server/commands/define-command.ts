@@ -39,6 +39,7 @@ type Options<Schema extends z.core.$ZodType> = {
 	upgrades?: readonly Upgrade[];
 	deadlineMs?: number;
 	asksEachTime?: boolean | ((input: z.output<Schema>) => boolean);
+	byClock?: boolean;
 	isOffline?: boolean;
 	about?: string;
 };
@@ -86,6 +87,7 @@ export function defineJudgedCommand<const Name extends string, Schema extends z.
 		upgrades: options.upgrades ?? [],
 		deadlineMs: options.deadlineMs ?? COMMAND_DEADLINE_MS,
 		asksEachTime: typeof asks === 'function' ? asks : () => asks,
+		byClock: options.byClock ?? false,
 		isOffline: options.isOffline ?? false,
 		about: options.about,
 		run

@@ -1,9 +1,10 @@
+import { authorOf } from '#lib/domain/access/actor.ts';
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { insertFeedRows } from '../feed/feed.queries.ts';
 import { appendAudit, countChanges } from './command.queries.ts';
 import type { AuditNote, CommandScope, FeedChange, Notice } from './scope.ts';
 
-export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' };
+export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' | 'clock' };
 
 type Told = FeedChange & { commandId: string; cause: string };
 type Noted = AuditNote & { commandId: string; commandName: string; occurredAt: Date | undefined };
@@ -65,10 +66,11 @@ export async function writeEffects(
 /** The canonical text of an activity entry; its sequence and hashes are added where they are known, under the lock. */
 function entryOf(scope: CommandScope, note: Noted, request: RequestInfo): string {
 	const { actor, company } = scope;
+	const authorId = authorOf(actor);
 	return canonicalJson({
 		time: scope.now.toISOString(),
 		deviceTime: note.occurredAt?.toISOString() ?? null,
-		actor: { id: actor.userId, name: actor.name },
+		actor: authorId === null ? null : { id: authorId, name: actor.name },
 		roles: actor.roles,
 		actorCompany: actor.visit ? 'Pegotec' : company.name,
 		actingCompany: company.companyId,

@@ -15,6 +15,7 @@ export function actorOf(entered: Entered): Actor {
 		sites: entered.sites ?? undefined,
 		version: entered.version,
 		...(entered.isEvidence ? { isEvidence: true } : {}),
+		...(entered.isClock ? { isClock: true } : {}),
 		visit:
 			entered.visitId && entered.visitKind
 				? {

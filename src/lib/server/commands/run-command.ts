@@ -169,7 +169,7 @@ async function admit<Schema extends z.core.$ZodType>(
 	input: unknown,
 	delivery?: Delivery
 ): Promise<z.output<Schema>> {
-	if (!isEvidence(scope, command.name, delivery))
+	if (!isEvidence(scope, command.name, delivery) && !(scope.actor.isClock && command.byClock))
 		requirePermission(scope, delivery ? command.needsOnPhone : command.needs, command.orNeeds);
 	const parsed = parseInput(command.input, input);
 	const visit = scope.actor.visit;

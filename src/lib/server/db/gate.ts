@@ -8,6 +8,8 @@ export type GateEntry = {
 	visitId?: string | undefined;
 	/** The hash is that of an evidence key: no session, no right, and only for whoever has lost both (8.5). */
 	isEvidence?: boolean;
+	/** The hash is the pass of the clock: nobody, and no right (4.9). */
+	isClock?: boolean;
 };
 
 /** What the gate returned: who acts, where, with what rights, read in this very transaction. */
@@ -30,6 +32,7 @@ export type Entered = {
 	windowNote: string | null;
 	pid: number;
 	isEvidence?: boolean;
+	isClock?: boolean;
 };
 
 const NOWHERE = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -37,9 +40,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The first statement of every call. */
 export async function enter(raw: postgres.TransactionSql, entry: GateEntry): Promise<Entered> {
-	const door = entry.isEvidence
-		? raw`app.enter_evidence(${entry.sessionHash})`
-		: raw`app.enter(${entry.sessionHash}, ${idOrNowhere(entry.companyId)}, ${idOrNowhere(entry.visitId)})`;
+	const door = entry.isClock
+		? raw`app.enter_by_clock(${entry.sessionHash})`
+		: entry.isEvidence
+			? raw`app.enter_evidence(${entry.sessionHash})`
+			: raw`app.enter(${entry.sessionHash}, ${idOrNowhere(entry.companyId)}, ${idOrNowhere(entry.visitId)})`;
 	const [me] = await raw<Entered[]>`
 		select user_id as "userId", user_name as "userName", company_id as "companyId", company_code as "companyCode",
 			company_name as "companyName", environment, time_zone as "timeZone", roles, rights, sites, version::int,
@@ -47,6 +52,7 @@ export async function enter(raw: postgres.TransactionSql, entry: GateEntry): Pro
 		from ${door}
 	`;
 	if (!me) throw new Refusal('session');
+	if (entry.isClock) return { ...me, isClock: true };
 	return entry.isEvidence ? { ...me, isEvidence: true } : me;
 }
 

@@ -53,6 +53,15 @@ export type PlatformDoor = {
 	dropPush: (of: { companyId: string; deviceId: string; endpoint: string }) => Promise<void>;
 	/** Those of these keys under which the bytes of a photo lie. */
 	photoKeys: (companyId: string, keys: readonly string[]) => Promise<string[]>;
+	/** True for one caller until the seconds are over, however many nodes ask. */
+	takeTurn: (name: string, seconds: number) => Promise<boolean>;
+	/** Lets the clock into an active company for a few minutes. */
+	issuePass: (companyId: string) => Promise<string | undefined>;
+	/** Planned shutdowns whose start has come, of active companies. */
+	dueShutdowns: (
+		at: Date,
+		limits: { most: number; ofOneCompany: number }
+	) => Promise<{ companyId: string; shutdownId: string }[]>;
 	/** Answers when the database does. */
 	ping: () => Promise<void>;
 	end: () => Promise<void>;
@@ -113,6 +122,18 @@ export function createPlatformDoor({ connection, slots = 4 }: DoorOptions): Plat
 			`;
 			return rows.map(({ key }) => key);
 		},
+		takeTurn: async (name, seconds) => {
+			const [row] = await sql<{ isTaken: boolean }[]>`select platform.take_turn(${name}, ${seconds}) as "isTaken"`;
+			return row?.isTaken === true;
+		},
+		issuePass: async (companyId) => {
+			const [row] = await sql<{ pass: string | null }[]>`select platform.issue_pass(${companyId}) as pass`;
+			return row?.pass ?? undefined;
+		},
+		dueShutdowns: async (at, { most, ofOneCompany }) => sql<{ companyId: string; shutdownId: string }[]>`
+			select company_id as "companyId", shutdown_id as "shutdownId"
+			from platform.due_shutdowns(${at}, ${most}, ${ofOneCompany})
+		`,
 		ping: async () => {
 			await sql`select 1`;
 		},

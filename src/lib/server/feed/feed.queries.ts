@@ -1,3 +1,4 @@
+import { authorOf } from '#lib/domain/access/actor.ts';
 import type { Entity } from '#lib/domain/live/protocol.ts';
 import type { CommandScope, FeedChange, Scope } from '../commands/scope.ts';
 
@@ -10,6 +11,7 @@ export async function insertFeedRows(
 	changes: readonly (FeedChange & { cause: string })[]
 ): Promise<number> {
 	const { sql, actor } = scope;
+	const authorId = authorOf(actor);
 	const rows = changes.map((change, index) => ({
 		i: index + 1,
 		entity: change.entity,
@@ -26,7 +28,7 @@ export async function insertFeedRows(
 		), stored as (
 			insert into feed (company_id, n, at, entity, id, op, row, scopes, old_scopes, actor_id, actor_name, cause)
 			select ${actor.companyId}, counter.n - ${rows.length} + r.i, ${scope.now}, r.entity, r.id, r.op, r.row, r.scopes,
-				r.old_scopes, ${actor.userId}, ${actor.name}, r.cause
+				r.old_scopes, ${authorId}, ${authorId === null ? null : actor.name}, r.cause
 			from counter, jsonb_to_recordset(${sql.json(rows)}) as r(
 				i int, entity text, id uuid, op text, row jsonb, scopes text[], old_scopes text[], cause text
 			)

@@ -11,6 +11,7 @@ import {
 	whyNotCancelShutdown,
 	whyNotEditShutdown,
 	whyNotOpen,
+	whyNotOpenByClock,
 	whyNotResolve,
 	wrongTimes
 } from '#lib/domain/shutdowns/rules.ts';
@@ -36,16 +37,18 @@ import { selectShutdownRows } from './shutdown-row.queries.ts';
 import { asRuled, lockVisibleShutdown, subjectOf } from './visible.ts';
 import { deleteItems, lockItems } from './work-list.queries.ts';
 
-/** Begins a planned one before its time; at its time it is open without anybody's doing. Refusals: not-found, wrong-state. */
+/** Begins a planned one: a manager before its time, the clock when it has come. Refusals: not-found, wrong-state. */
 export const openShutdown = defineCommand(
 	'shutdown.open',
-	{ needs: 'shutdown.manage', input: OpenShutdown },
+	{ needs: 'shutdown.manage', byClock: true, input: OpenShutdown },
 	async (scope, { shutdownId }) => {
+		const { actor, now } = scope;
 		const shutdown = await lockVisibleShutdown(scope, shutdownId);
-		const { state } = asRuled(shutdown, scope.now);
-		refuseIf(whyNotOpen({ state }, scope.actor), { state });
+		const { state } = asRuled(shutdown, now);
+		const written = { state: shutdown.state, startsAt: shutdown.startsAt.toISOString() };
+		refuseIf(actor.isClock ? whyNotOpenByClock(written, now) : whyNotOpen({ state }, actor), { state });
 		await updateOpened(scope, shutdownId);
-		return finish(scope, shutdown, 'opened', { state: 'open' });
+		return finish(scope, shutdown, actor.isClock ? 'opened at its time' : 'opened', { state: 'open' });
 	}
 );
 

@@ -1,3 +1,4 @@
+import { authorOf } from '#lib/domain/access/actor.ts';
 import type { ReportFlag, ReportNote } from '#lib/domain/repairs/repair.ts';
 import type { ReasonCategory, ShutdownKind, ShutdownState } from '#lib/domain/shutdowns/shutdown.ts';
 import type { Priority } from '#lib/domain/tasks/vocabulary.ts';
@@ -130,7 +131,7 @@ export async function updateShutdown(scope: CommandScope, shutdownId: string, ed
 export async function updateOpened({ sql, actor, now }: CommandScope, shutdownId: string): Promise<void> {
 	await sql`
 		update shutdown set state = 'open', starts_at = least(starts_at, ${now}), updated_at = ${now},
-			updated_by = ${actor.userId}, revision = revision + 1
+			updated_by = ${authorOf(actor)}, revision = revision + 1
 		where company_id = ${actor.companyId} and id = ${shutdownId}
 	`;
 }

@@ -18,7 +18,8 @@ test('a visit nobody sits at any more ends by itself, and its socket closes with
 	const stop = startSweepers({
 		...node,
 		uploads: { sweep: () => Promise.resolve(0) },
-		sweepOrphans: () => Promise.resolve(0)
+		sweepOrphans: () => Promise.resolve(0),
+		runMinute: () => Promise.resolve(0)
 	});
 	const startedAt = performance.now();
 	await db.admin`update auth.visit set last_input_at = now() - interval '15 minutes' where id = ${visitId}`;
