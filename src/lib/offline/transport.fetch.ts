@@ -55,7 +55,7 @@ export function createFetchTransport({
 		},
 		async photo(sending, travel) {
 			const { sendPhoto } = await import('./transport.tus.ts');
-			return sendPhoto(sending, travel, { origin: origin || globalThis.location.origin, fetch });
+			return sendPhoto(sending, travel, { origin: origin || globalThis.location.origin, fetch, headers: HEADERS });
 		}
 	};
 }

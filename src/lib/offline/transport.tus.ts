@@ -3,32 +3,29 @@ import { PIECE_BYTES } from '#lib/domain/files/photo.ts';
 import type { PhotoSending, PhotoTravel, Reply } from './transport.ts';
 
 const TIMEOUT_MS = 180_000;
-const HEADERS = { 'x-app': 'field' };
 
 type Fetch = typeof globalThis.fetch;
-type Options = { origin: string; fetch: Fetch };
+/** `headers` say which app is asking. */
+type Options = { origin: string; fetch: Fetch; headers: Record<string, string> };
 type Sent = { response: HttpResponse | null; cause: unknown };
 
 /**
  * Sends one pass of a photo in pieces by the tus protocol, going on where the server stands. Resolves with the server's last
  * answer, whatever it is; rejects when there was none. The address of the upload is ours to remember, not the browser's.
  */
-export async function sendPhoto(
-	sending: PhotoSending,
-	travel: PhotoTravel,
-	{ origin, fetch }: Options
-): Promise<Reply> {
-	const first = await attempt(sending, travel, { origin, fetch });
+export async function sendPhoto(sending: PhotoSending, travel: PhotoTravel, options: Options): Promise<Reply> {
+	const first = await attempt(sending, travel, options);
 	const status = first.response?.getStatus();
 	if (sending.url === null || (status !== 404 && status !== 410)) return replyOf(first);
 	// The server no longer has what was begun.
 	await travel.onUrl(null);
-	return replyOf(await attempt({ ...sending, url: null }, travel, { origin, fetch }));
+	return replyOf(await attempt({ ...sending, url: null }, travel, options));
 }
 
-async function attempt(sending: PhotoSending, travel: PhotoTravel, { origin, fetch }: Options): Promise<Sent> {
+async function attempt(sending: PhotoSending, travel: PhotoTravel, options: Options): Promise<Sent> {
+	const { origin, fetch } = options;
 	const { photoId, owner, pass, sha256, blob, url } = sending;
-	const headers = headersOf(sending);
+	const headers = headersOf(sending, options);
 	const endpoint = `${origin}/files`;
 	const open = (method: string, to: string) => createRequest(fetch, travel.signal, method, to);
 	const sent = await new Promise<Sent>((resolve) => {
@@ -69,8 +66,8 @@ async function attempt(sending: PhotoSending, travel: PhotoTravel, { origin, fet
 		: sent;
 }
 
-function headersOf({ evidence }: PhotoSending): Record<string, string> {
-	return evidence === undefined ? HEADERS : { ...HEADERS, 'x-evidence': evidence };
+function headersOf({ evidence }: PhotoSending, { headers }: Options): Record<string, string> {
+	return evidence === undefined ? headers : { ...headers, 'x-evidence': evidence };
 }
 
 /** All bytes were there before, but not what came of them: an empty last piece asks for it. */

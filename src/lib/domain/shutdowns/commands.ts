@@ -49,7 +49,8 @@ export const PlanShutdown = z.strictObject({
 	priority: Priority,
 	isSafetyConcern: z._default(z.boolean(), false),
 	safetyText: SafetyText,
-	procedureId: z.optional(ProcedureId)
+	procedureId: z.optional(ProcedureId),
+	photos: z.optional(PhotoClaims)
 });
 export type PlanShutdown = z.output<typeof PlanShutdown>;
 

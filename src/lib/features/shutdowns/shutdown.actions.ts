@@ -1,3 +1,4 @@
+import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { notify } from '#lib/ui/toast.ts';
 import type { PortalApp } from '../session/app.controller.svelte.ts';
 import { instantOf } from '../session/days.ts';
@@ -7,7 +8,13 @@ import type { ShutdownMode, ShutdownValues } from './shutdown-form.ts';
 type Target = { shutdownId: string; zone: string; revision: number };
 
 /** Sends the form as the command its mode stands for; throws what the server refuses. */
-export async function sendShutdown(app: PortalApp, mode: ShutdownMode, target: Target, values: ShutdownValues) {
+export async function sendShutdown(
+	app: PortalApp,
+	mode: ShutdownMode,
+	target: Target,
+	values: ShutdownValues,
+	photos: PhotoClaim[] = []
+) {
 	const { shutdownId, zone, revision } = target;
 	const { placeId, reasonId, priority, isSafetyConcern } = values;
 	const words = {
@@ -25,7 +32,7 @@ export async function sendShutdown(app: PortalApp, mode: ShutdownMode, target: T
 		const changeNote = note ? { changeNote: note } : {};
 		return app.client.shutdown.edit.mutate({ ...words, ...changeNote, revision, endsAt: endsAt ?? null });
 	}
-	const fresh = { ...words, placeId, ...(endsAt ? { endsAt } : {}) };
+	const fresh = { ...words, placeId, ...(endsAt ? { endsAt } : {}), ...(photos.length > 0 ? { photos } : {}) };
 	return mode === 'plan' ? app.client.shutdown.plan.mutate(fresh) : app.client.shutdown.report.mutate(fresh);
 }
 
