@@ -82,14 +82,15 @@ export type Unsent = { drafts: number; items: number; photos: number };
 /** How much of a person's work is only here; counted without opening any of it. */
 export async function unsentOf(who: Pick<PhonePerson, 'companyId' | 'userId'>): Promise<Unsent> {
 	const store = await openIdbStore(storeName(who));
-	const [drafts, waiting, inReview, photos] = await Promise.all([
+	const [runs, forms, waiting, inReview, photos] = await Promise.all([
 		store.count('drafts'),
+		store.count('forms'),
 		store.count('outbox', WAITING),
 		store.count('outbox', IN_REVIEW),
 		store.count('photos', UNSENT)
 	]);
 	store.close();
-	return { drafts, items: waiting + inReview, photos };
+	return { drafts: runs + forms, items: waiting + inReview, photos };
 }
 
 export function removeStore(who: Pick<PhonePerson, 'companyId' | 'userId'>): Promise<void> {

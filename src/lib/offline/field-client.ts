@@ -4,6 +4,7 @@ import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
+import type { FormDraft, FormSave, KeptPicture } from './forms.ts';
 import { createLeader } from './leader.ts';
 import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
@@ -15,7 +16,7 @@ import type { Rescue } from './rescue.ts';
 import { contact } from './round.ts';
 import type { HandedIn, NewPhoto } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
-import type { KeptPicture, Reported, ReportKind } from './reports.ts';
+import type { Note, Pictures, Report, Reported } from './reports.ts';
 import type { MasterRow, RecordRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
@@ -25,8 +26,6 @@ import * as views from './views.ts';
 export type { FieldStatus } from './status.ts';
 export type { Hint, ReportPlace, ReportView } from './report-views.ts';
 export type { FieldForm, ScanResult, TaskView } from './views.ts';
-
-export type ReportName = { kind: ReportKind; id: string; title: string };
 
 export type Changed = ReadonlySet<Table | 'status'>;
 
@@ -60,13 +59,15 @@ export type FieldClient = PlaceClient & {
 	submitDraft: (taskId: string) => Promise<HandedIn>;
 	/** What is claimed about a picture of a report; the picture is kept with the report. */
 	claimPhoto: (picture: Picture) => Promise<PhotoClaim>;
-	reportRepair: (title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) => Promise<Reported>;
-	reportShutdown: (
-		title: string,
-		input: Record<string, unknown>,
-		pictures?: readonly KeptPicture[]
-	) => Promise<Reported>;
-	noteReport: (on: ReportName, text: string, pictures?: readonly KeptPicture[]) => Promise<Reported>;
+	/** Reports that are being written, the last saved first. */
+	forms: () => Promise<FormDraft[]>;
+	form: (formId: string) => Promise<FormDraft | undefined>;
+	formPictures: (formId: string) => Promise<KeptPicture[]>;
+	/** False when it was handed in or discarded elsewhere. */
+	saveForm: (save: FormSave) => Promise<boolean>;
+	discardForm: (formId: string) => Promise<void>;
+	report: (report: Report, from?: Pictures) => Promise<Reported>;
+	noteReport: (note: Note, from?: Pictures) => Promise<Reported>;
 	reports: () => Promise<ReportView[]>;
 	hintsAt: (at: { lineId: string; assetId: string | null }) => Promise<Hint[]>;
 	reportChoices: (kind: 'repair-type' | 'shutdown-reason') => Promise<MasterRow[]>;
@@ -240,21 +241,31 @@ function placing(device: Device, parts: Parts): PlaceClient {
 /** Fetched when somebody opens a form or list of reports: the list of tasks must not wait for it. */
 function reporting(device: Device, parts: Parts) {
 	const { store } = device;
-	// Both at once: who opens a form online may send it offline.
-	const load = () => Promise.all([import('./reports.ts'), import('./report-views.ts')]);
+	// All at once: who opens a form online may send it offline.
+	const load = () => Promise.all([import('./reports.ts'), import('./report-views.ts'), import('./forms.ts')]);
 	return {
 		claimPhoto: (picture: Picture) => claimOf(parts, picture),
-		async reportRepair(title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) {
-			const [commands] = await load();
-			return commands.reportRepair(device, parts, title, input, pictures);
+		forms: async () => (await store.all('forms')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),
+		form: (formId: string) => store.get('forms', formId),
+		async formPictures(formId: string) {
+			const [, , forms] = await load();
+			return forms.formPictures(store, formId);
 		},
-		async reportShutdown(title: string, input: Record<string, unknown>, pictures?: readonly KeptPicture[]) {
-			const [commands] = await load();
-			return commands.reportShutdown(device, parts, title, input, pictures);
+		async saveForm(save: FormSave) {
+			const [, , forms] = await load();
+			return forms.saveForm(device, parts, save);
 		},
-		async noteReport(on: ReportName, text: string, pictures?: readonly KeptPicture[]) {
+		async discardForm(formId: string) {
+			const [, , forms] = await load();
+			return forms.discardForm(device, formId);
+		},
+		async report(wanted: Report, from?: Pictures) {
 			const [commands] = await load();
-			return commands.noteReport(device, parts, on, text, pictures);
+			return commands.report(device, parts, wanted, from);
+		},
+		async noteReport(note: Note, from?: Pictures) {
+			const [commands] = await load();
+			return commands.noteReport(device, parts, note, from);
 		},
 		async reports() {
 			const [, views] = await load();

@@ -47,7 +47,7 @@ export async function claimOf(parts: Pick<Parts, 'newId' | 'sha256' | 'clock'>, 
 	});
 }
 
-/** The picture while it belongs to a draft of its owner. */
+/** The picture while it belongs to a draft. */
 export function draftPhoto(
 	owner: PhotoRow['owner'],
 	claim: PhotoRow['claim'],

@@ -53,12 +53,16 @@ async function begin() {
 }
 
 const request = () => ({ assetId, placeId: pointId, typeId, description: 'Oil drips from the seal' });
+const repair = (more: Record<string, unknown> = {}) =>
+	({ kind: 'repair', title: 'Loom L-101', wanted: { ...request(), ...more } }) as const;
+const stop = () =>
+	({ kind: 'shutdown', title: 'Loom', wanted: { placeId: assetId, reasonId, description: 'Shaft blocked' } }) as const;
 
 describe('a report made on the phone', () => {
 	test('waits here as new, is sent when it can, and becomes the row of the server', async () => {
 		const { client, server } = await begin();
 		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable');
-		const done = await client.reportRepair('Loom L-101', request());
+		const done = await client.report(repair());
 		if (!done.ok) throw new Error('the report is refused');
 		await settle();
 		expect(await client.reports()).toMatchObject([
@@ -98,20 +102,25 @@ describe('a report made on the phone', () => {
 
 	test('says what is wrong with it and keeps nothing of it', async () => {
 		const { client } = await begin();
-		expect(await client.reportRepair('Loom', { ...request(), description: 'ab' })).toEqual({
+		expect(await client.report(repair({ description: 'ab' }))).toEqual({
 			ok: false,
 			fields: ['description']
 		});
-		expect(await client.reportShutdown('Loom', { placeId: assetId })).toMatchObject({ ok: false });
+		expect(await client.report({ kind: 'shutdown', title: 'Loom', wanted: { placeId: assetId } })).toMatchObject({
+			ok: false
+		});
 		expect(await client.outbox()).toEqual([]);
 	});
 
 	test('lets a note follow right behind it, never before it', async () => {
 		const { client, server } = await begin();
 		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable', 'unreachable', 'unreachable');
-		const done = await client.reportShutdown('Loom', { placeId: assetId, reasonId, description: 'Shaft blocked' });
+		const done = await client.report(stop());
 		if (!done.ok) throw new Error('the report is refused');
-		const note = await client.noteReport({ kind: 'shutdown', id: done.id, title: 'Loom' }, 'Second shaft too');
+		const note = await client.noteReport({
+			on: { kind: 'shutdown', id: done.id, title: 'Loom' },
+			text: 'Second shaft too'
+		});
 		expect(note).toMatchObject({ ok: true, item: { name: 'shutdown.note', waitsFor: [done.item.id] } });
 		expect((await client.reports())[0]).toMatchObject({
 			label: 'Broken',
@@ -121,7 +130,7 @@ describe('a report made on the phone', () => {
 		await client.sync();
 		const names = server.requests.flatMap(({ items }) => items.map(({ name }) => name));
 		expect(names.indexOf('shutdown.report')).toBeLessThan(names.indexOf('shutdown.note'));
-		expect(await client.noteReport({ kind: 'shutdown', id: done.id, title: 'Loom' }, '  ')).toEqual({
+		expect(await client.noteReport({ on: { kind: 'shutdown', id: done.id, title: 'Loom' }, text: '  ' })).toEqual({
 			ok: false,
 			fields: ['text']
 		});
@@ -143,7 +152,7 @@ describe('photos of a report', () => {
 		const { client, server } = await begin();
 		server.faults.push('unreachable', 'unreachable', 'unreachable', 'unreachable');
 		const photo = await kept(client, 'belt');
-		const done = await client.reportRepair('Loom L-101', request(), [photo]);
+		const done = await client.report(repair(), { pictures: [photo] });
 		if (!done.ok) throw new Error('the report is refused');
 		await settle();
 		const { photoId } = photo.claim;
@@ -163,13 +172,11 @@ describe('photos of a report', () => {
 	test('can be added later, without words too, and belong to the same report', async () => {
 		const { client, server } = await begin();
 		server.faults.push(...Array.from({ length: 6 }, () => 'unreachable' as const));
-		const done = await client.reportShutdown('Loom', { placeId: assetId, reasonId, description: 'Shaft blocked' }, [
-			await kept(client, 'first')
-		]);
+		const done = await client.report(stop(), { pictures: [await kept(client, 'first')] });
 		if (!done.ok) throw new Error('the report is refused');
 		const on = { kind: 'shutdown' as const, id: done.id, title: 'Loom' };
-		expect(await client.noteReport(on, ' ')).toMatchObject({ ok: false, fields: ['text'] });
-		const added = await client.noteReport(on, '', [await kept(client, 'second')]);
+		expect(await client.noteReport({ on, text: ' ' })).toMatchObject({ ok: false, fields: ['text'] });
+		const added = await client.noteReport({ on, text: '' }, { pictures: [await kept(client, 'second')] });
 		expect(added).toMatchObject({ ok: true, item: { name: 'shutdown.note', input: { text: '' } } });
 		const [report] = await client.reports();
 		expect(report?.photoIds).toHaveLength(2);
@@ -179,11 +186,83 @@ describe('photos of a report', () => {
 	test('of a report that is not made are not kept', async () => {
 		const { client } = await begin();
 		const photo = await kept(client, 'belt');
-		expect(await client.reportRepair('Loom', { ...request(), description: '' }, [photo])).toMatchObject({ ok: false });
+		expect(await client.report(repair({ description: '' }), { pictures: [photo] })).toMatchObject({ ok: false });
 		const eleven = await Promise.all(Array.from({ length: 11 }, (_, n) => kept(client, `photo ${n}`)));
-		expect(await client.reportRepair('Loom', request(), eleven)).toEqual({ ok: false, fields: ['photos'] });
+		expect(await client.report(repair(), { pictures: eleven })).toEqual({ ok: false, fields: ['photos'] });
 		expect(await client.photoBlob(photo.claim.photoId)).toBeUndefined();
 		expect(client.status().photosWaiting).toBe(0);
+	});
+});
+
+describe('a report that is being written', () => {
+	const written = (values: Record<string, unknown> = { description: 'Oil' }, formId = newId()) =>
+		({ formId, kind: 'repair', from: '?place=1', title: 'Loom L-101', values }) as const;
+	const picture = async (client: FieldClient, text: string) => {
+		const blob = new Blob([text], { type: 'image/jpeg' });
+		return { blob, preview: null, claim: await client.claimPhoto({ blob, preview: null, source: 'camera' }) };
+	};
+
+	test('is a draft with its pictures from the first change on, counted, and outlives the cache', async () => {
+		const { client } = await begin();
+		const form = written();
+		const [first, second] = [await picture(client, 'belt'), await picture(client, 'motor')];
+		expect(await client.saveForm({ form, isFirst: true, added: [first], removed: [] })).toBe(true);
+		const values = { description: 'Oil drips' };
+		await client.saveForm({ form: { ...form, values }, isFirst: false, added: [second], removed: [] });
+		await client.saveForm({ form: { ...form, values }, isFirst: false, added: [], removed: [first.claim.photoId] });
+		await settle();
+		await client.clearCache();
+		expect(await client.forms()).toMatchObject([{ ...form, values, photos: [second.claim] }]);
+		const [left] = await client.formPictures(form.formId);
+		expect(left?.claim).toEqual(second.claim);
+		expect(await left?.blob.text()).toBe('motor');
+		expect(await client.photoBlob(first.claim.photoId)).toBeUndefined();
+		expect(client.status()).toMatchObject({ drafts: 1, photosWaiting: 0 });
+		const { list, photos } = await client.rescue();
+		expect(list.drafts).toMatchObject([{ formId: form.formId, values }]);
+		expect(photos).toHaveLength(1);
+	});
+
+	test('becomes the item with its pictures in one step, under the same id', async () => {
+		const { client, server } = await begin();
+		const form = written();
+		const photo = await picture(client, 'belt');
+		await client.saveForm({ form, isFirst: true, added: [photo], removed: [] });
+		expect(await client.report(repair({ description: '' }), { formId: form.formId })).toEqual({
+			ok: false,
+			fields: ['description']
+		});
+		expect(await client.forms()).toHaveLength(1);
+		const done = await client.report(repair(), { formId: form.formId });
+		expect(done).toMatchObject({ ok: true, id: form.formId, item: { input: { photos: [photo.claim] } } });
+		expect(await client.forms()).toEqual([]);
+		await client.sync();
+		expect(server.photos).toEqual([photo.claim.photoId]);
+	});
+
+	test('does not come back when it was handed in or discarded in another window', async () => {
+		const { client } = await begin();
+		const form = written();
+		const photo = await picture(client, 'belt');
+		await client.saveForm({ form, isFirst: true, added: [photo], removed: [] });
+		await client.discardForm(form.formId);
+		expect(await client.saveForm({ form, isFirst: false, added: [], removed: [] })).toBe(false);
+		expect(await client.report(repair(), { formId: form.formId })).toEqual({ ok: false, fields: ['formId'] });
+		expect(await client.forms()).toEqual([]);
+		expect(await client.photoBlob(photo.claim.photoId)).toBeUndefined();
+		expect(await client.outbox()).toEqual([]);
+	});
+
+	test('can become a note on a report that is there already, with its pictures', async () => {
+		const { client } = await begin();
+		const form = written();
+		const photo = await picture(client, 'belt');
+		await client.saveForm({ form, isFirst: true, added: [photo], removed: [] });
+		const on = { kind: 'repair', id: newId(), title: 'Loom' } as const;
+		const added = await client.noteReport({ on, text: '' }, { formId: form.formId });
+		expect(added).toMatchObject({ ok: true, item: { name: 'repair.note', input: { repairId: on.id } } });
+		expect(await client.forms()).toEqual([]);
+		expect(await client.photoBlob(photo.claim.photoId)).toBeDefined();
 	});
 });
 

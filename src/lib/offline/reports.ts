@@ -2,108 +2,115 @@ import { CreateRepair, NoteRepair } from '#lib/domain/repairs/commands.ts';
 import { NoteShutdown, ReportShutdown } from '#lib/domain/shutdowns/commands.ts';
 import * as z from 'zod/mini';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
-import type { Device } from './device.ts';
+import type { Device, Update } from './device.ts';
+import { draftPhotosOf, endForm, type KeptPicture } from './forms.ts';
 import { enqueue, makeItem, type NewCommand, type OutboxItem, UNSEEN } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { draftPhoto, type Picture, putPhoto } from './photos.ts';
+import { draftPhoto, type PhotoRow, putPhoto } from './photos.ts';
 import { changesOf } from './settle.ts';
+import type { Change, Store } from './store.ts';
+import type { MetaRow } from './meta.ts';
 
 // What somebody reports from the floor: one command each, kept like any other (product 7.9).
 
 export type ReportKind = 'repair' | 'shutdown';
 
 const COMMANDS = {
-	repair: { create: 'repair.create', note: 'repair.note', id: 'repairId' },
-	shutdown: { create: 'shutdown.report', note: 'shutdown.note', id: 'shutdownId' }
+	repair: { create: 'repair.create', note: 'repair.note', id: 'repairId', Create: CreateRepair, Note: NoteRepair },
+	shutdown: {
+		create: 'shutdown.report',
+		note: 'shutdown.note',
+		id: 'shutdownId',
+		Create: ReportShutdown,
+		Note: NoteShutdown
+	}
 } as const;
 
 /** What is wrong with it, or the item that waits now. */
 export type Reported = { ok: true; id: string; item: OutboxItem } | { ok: false; fields: string[] };
 
-type Wanted = Record<string, unknown>;
+export type Report = { kind: ReportKind; title: string; wanted: Record<string, unknown> };
 
-/** A picture of a report that is being written: what is claimed about it, and the bytes. */
-export type KeptPicture = Pick<Picture, 'blob' | 'preview'> & { claim: PhotoClaim };
+/** Where the pictures are: at hand, or with the draft of the form, which ends with this. */
+export type Pictures = { pictures: readonly KeptPicture[] } | { formId: string };
 
-export function reportRepair(
+export type Note = { on: { kind: ReportKind; id: string; title: string }; text: string };
+
+const NONE: Pictures = { pictures: [] };
+
+/** The draft becomes an item with its pictures, whole or not at all. */
+export function report(
 	device: Device,
 	parts: Parts,
-	title: string,
-	wanted: Wanted,
-	pictures: readonly KeptPicture[] = []
+	{ kind, title, wanted }: Report,
+	from: Pictures = NONE
 ): Promise<Reported> {
-	const parsed = z.safeParse(CreateRepair, { repairId: parts.newId(), ...wanted, ...claimsOf(pictures) });
-	return report(device, parts, { kind: 'repair', title, parsed, pictures });
-}
-
-export function reportShutdown(
-	device: Device,
-	parts: Parts,
-	title: string,
-	wanted: Wanted,
-	pictures: readonly KeptPicture[] = []
-): Promise<Reported> {
-	const parsed = z.safeParse(ReportShutdown, { shutdownId: parts.newId(), ...wanted, ...claimsOf(pictures) });
-	return report(device, parts, { kind: 'shutdown', title, parsed, pictures });
-}
-
-type Checked = {
-	kind: ReportKind;
-	title: string;
-	parsed: z.core.util.SafeParseResult<Wanted>;
-	pictures: readonly KeptPicture[];
-};
-
-/** Without pictures it says nothing of any, as the apps before did. */
-function claimsOf(pictures: readonly KeptPicture[]): { photos?: PhotoClaim[] } {
-	return pictures.length > 0 ? { photos: pictures.map(({ claim }) => claim) } : {};
-}
-
-async function report(device: Device, parts: Parts, { kind, title, parsed, pictures }: Checked): Promise<Reported> {
-	if (!parsed.success)
-		return { ok: false, fields: [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))] };
-	const { create, id } = COMMANDS[kind];
-	const on = { kind, id: String(parsed.data[id]) };
-	const command = { name: create, input: parsed.data, title, taskId: null, effect: null };
-	return { ok: true, id: on.id, item: await queue(device, parts, command, on, pictures) };
+	const { create, id, Create } = COMMANDS[kind];
+	return device.update(async (meta) => {
+		const ownId = 'formId' in from ? from.formId : parts.newId();
+		const owner = { kind, id: ownId };
+		const photos = await takePhotos(device.store, owner, from);
+		if (!photos) return refused(['formId']);
+		const parsed = z.safeParse(Create, { [id]: ownId, ...wanted, ...claimsOf(photos.rows) });
+		if (!parsed.success) return refused(parsed.error.issues.map((issue) => issue.path.join('.')));
+		const command = { name: create, input: parsed.data, title, taskId: null, effect: null };
+		return queue(device, parts, { meta, id: ownId, command, photos });
+	});
 }
 
 /** One more observation on an open report; on one that still waits here it goes right behind it (SY-2). */
-export async function noteReport(
-	device: Device,
-	parts: Parts,
-	on: { kind: ReportKind; id: string; title: string },
-	text: string,
-	pictures: readonly KeptPicture[] = []
-): Promise<Reported> {
+export function noteReport(device: Device, parts: Parts, { on, text }: Note, from: Pictures = NONE): Promise<Reported> {
+	const { create, note, id, Note } = COMMANDS[on.kind];
 	const said = text.trim();
-	if (said === '' && pictures.length === 0) return { ok: false, fields: ['text'] };
-	const { create, note, id } = COMMANDS[on.kind];
-	const schema = on.kind === 'repair' ? NoteRepair : NoteShutdown;
-	const parsed = z.safeParse(schema, { [id]: on.id, noteId: parts.newId(), text: said, ...claimsOf(pictures) });
-	if (!parsed.success) return { ok: false, fields: ['text'] };
-	const unseen = await device.store.find('outbox', UNSEEN);
-	const first = unseen.find((item) => item.state === 'queued' && item.name === create && item.input[id] === on.id);
-	const command = { name: note, input: parsed.data, title: on.title, taskId: null, effect: null };
-	const waitsFor = first ? [first.id] : [];
-	return { ok: true, id: on.id, item: await queue(device, parts, { ...command, waitsFor }, on, pictures) };
+	return device.update(async (meta) => {
+		const photos = await takePhotos(device.store, { kind: on.kind, id: on.id }, from);
+		if (!photos) return refused(['formId']);
+		const input = { [id]: on.id, noteId: parts.newId(), text: said, ...claimsOf(photos.rows) };
+		const parsed = z.safeParse(Note, input);
+		if (!parsed.success || (said === '' && photos.rows.length === 0)) return refused(['text']);
+		const unseen = await device.store.find('outbox', UNSEEN);
+		const first = unseen.find((item) => item.state === 'queued' && item.name === create && item.input[id] === on.id);
+		const waitsFor = first ? [first.id] : [];
+		const command = { name: note, input: parsed.data, title: on.title, taskId: null, effect: null, waitsFor };
+		return queue(device, parts, { meta, id: on.id, command, photos });
+	});
 }
 
-/** Words and pictures in one step: both are on this phone, or neither is. */
-async function queue(
-	device: Device,
-	parts: Parts,
-	command: NewCommand,
-	{ kind, id }: { kind: ReportKind; id: string },
-	pictures: readonly KeptPicture[]
-): Promise<OutboxItem> {
-	const item = await makeItem(parts, { ...command, photoIds: pictures.map(({ claim }) => claim.photoId) });
-	const photos = pictures.map((picture) =>
-		putPhoto({ ...draftPhoto({ kind, id }, picture.claim, picture), itemId: item.id, state: 'held-back' })
-	);
-	return device.update(async (meta) => {
-		const made = enqueue(meta, item);
-		const effects = await changesOf(device.store, meta, [made.item]);
-		return { changes: [...photos, ...effects], meta: made.meta, answer: made.item };
-	});
+function refused(fields: readonly string[]): Update<Reported> {
+	return { changes: [], answer: { ok: false, fields: [...new Set(fields)] } };
+}
+
+type Taken = { rows: PhotoRow[]; ends: Change[] };
+
+/** The pictures as those of `owner`, and what is over once they are; nothing when the draft is gone. */
+async function takePhotos(store: Store, owner: PhotoRow['owner'], from: Pictures): Promise<Taken | undefined> {
+	if (!('formId' in from))
+		return { rows: from.pictures.map((picture) => draftPhoto(owner, picture.claim, picture)), ends: [] };
+	const form = await store.get('forms', from.formId);
+	if (!form) return undefined;
+	const rows = await draftPhotosOf(store, from.formId);
+	const inOrder = form.photos.flatMap(({ photoId }) => rows.filter((row) => row.photoId === photoId));
+	return { rows: inOrder.map((row) => ({ ...row, owner })), ends: [endForm(from.formId)] };
+}
+
+/** Without pictures it says nothing of any, as the apps before did. */
+function claimsOf(rows: readonly PhotoRow[]): { photos?: PhotoClaim[] } {
+	return rows.length > 0 ? { photos: rows.map(({ claim: { fieldKey: _field, ...claim } }) => claim) } : {};
+}
+
+type Queueing = { meta: MetaRow; id: string; command: NewCommand; photos: Taken };
+
+/** Words and pictures in one step: both wait on this phone, or neither does. */
+async function queue(device: Device, parts: Parts, { meta, id, command, photos }: Queueing): Promise<Update<Reported>> {
+	const item = await makeItem(parts, { ...command, photoIds: photos.rows.map(({ photoId }) => photoId) });
+	const made = enqueue(meta, item);
+	return {
+		changes: [
+			...photos.ends,
+			...photos.rows.map((row) => putPhoto({ ...row, itemId: item.id, state: 'held-back' })),
+			...(await changesOf(device.store, meta, [made.item]))
+		],
+		meta: made.meta,
+		answer: { ok: true, id, item: made.item }
+	};
 }

@@ -17,7 +17,7 @@ export async function gatherRescue(
 ): Promise<Rescue> {
 	const unsent = [...(await store.find('outbox', WAITING)), ...(await store.find('outbox', IN_REVIEW))];
 	const items = only === undefined ? unsent.filter(isHere) : unsent.filter((item) => item.id === only);
-	const drafts = only === undefined ? await store.all('drafts') : [];
+	const drafts = only === undefined ? [...(await store.all('drafts')), ...(await store.all('forms'))] : [];
 	const wanted = new Set([...items, ...drafts].flatMap((one) => one.photos.map(({ photoId }) => photoId as string)));
 	const rows: Picture[] = [];
 	for (const photoId of wanted) {

@@ -2,6 +2,7 @@ import { type IDBPDatabase, openDB } from 'idb';
 import type { Person } from '#lib/domain/tasks/task.ts';
 import { locksOf, removeStore } from './browser.ts';
 import { type Draft, putDraft } from './drafts.ts';
+import { type FormDraft, putForm } from './forms.ts';
 import { type MetaRow, putMeta } from './meta.ts';
 import { putItem, type StoredItem } from './outbox.ts';
 import { type PhonePerson, storeName } from './people.ts';
@@ -17,8 +18,8 @@ import type { Keys } from './vault-keys.ts';
 
 // When the store of a person cannot be read any more: row by row, what still can be is taken out of it (FA-5, 8.6).
 
-type Own = { meta: MetaRow; drafts: Draft; outbox: StoredItem; photos: PhotoRow };
-const OWN = ['meta', 'drafts', 'outbox', 'photos'] as const satisfies readonly (keyof Own)[];
+type Own = { meta: MetaRow; drafts: Draft; forms: FormDraft; outbox: StoredItem; photos: PhotoRow };
+const OWN = ['meta', 'drafts', 'forms', 'outbox', 'photos'] as const satisfies readonly (keyof Own)[];
 
 export type Salvaged = { [T in keyof Own]: Own[T][] } & {
 	/** Of this person's own work. */
@@ -31,7 +32,7 @@ type Vault = { person: PhonePerson; keys: Keys };
 
 /** Reads whatever can still be read of what only this phone has; writes nothing. */
 export async function salvage({ person, keys }: Vault): Promise<Salvaged> {
-	const found: Salvaged = { meta: [], drafts: [], outbox: [], photos: [], unreadable: [], isWhole: false };
+	const found: Salvaged = { meta: [], drafts: [], forms: [], outbox: [], photos: [], unreadable: [], isWhole: false };
 	const db = await openAsIs(storeName(person));
 	if (!db) return found;
 	try {
@@ -40,6 +41,7 @@ export async function salvage({ person, keys }: Vault): Promise<Salvaged> {
 		// Only the store's own writer fills a table, with rows of its type.
 		found.meta = (await readable('meta')) as MetaRow[];
 		found.drafts = (await readable('drafts')) as Draft[];
+		found.forms = (await readable('forms')) as FormDraft[];
 		found.outbox = (await readable('outbox')) as StoredItem[];
 		found.photos = ((await readable('photos')) as PhotoRow[]).map(asPhoto);
 	} finally {
@@ -114,8 +116,13 @@ function withoutLost({ unreadable }: Salvaged): Change[] {
 	];
 }
 
-function ownRows({ drafts, outbox, photos }: Salvaged): Change[] {
-	return [...outbox.map((item) => putItem(item, 0)), ...photos.map(putPhoto), ...drafts.map(putDraft)];
+function ownRows({ drafts, forms, outbox, photos }: Salvaged): Change[] {
+	return [
+		...outbox.map((item) => putItem(item, 0)),
+		...photos.map(putPhoto),
+		...drafts.map(putDraft),
+		...forms.map(putForm)
+	];
 }
 
 /** Numbers go on where they were; where that is lost, the server says where it stands. */

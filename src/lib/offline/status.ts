@@ -102,7 +102,7 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 				isWifiOnly,
 				waiting: await device.store.count('outbox', WAITING),
 				needsReview: await device.store.count('outbox', IN_REVIEW),
-				drafts: await device.store.count('drafts'),
+				drafts: (await device.store.count('drafts')) + (await device.store.count('forms')),
 				photosWaiting: await device.store.count('photos', UNSENT)
 			});
 		},

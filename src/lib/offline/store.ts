@@ -7,12 +7,13 @@ import type { ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import type { TagRow } from '#lib/domain/tags/tag.ts';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Draft } from './drafts.ts';
+import type { FormDraft } from './forms.ts';
 import type { MetaRow } from './meta.ts';
 import type { StoredItem } from './outbox.ts';
 import type { FirstPhotoRow, PhotoRow } from './photos.ts';
 import type { MasterRow, RecordRow, TemplateRow } from './rows.ts';
 
-/** What the device holds. Drafts, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
+/** What the device holds. Drafts, forms, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
 export type Rows = {
 	meta: MetaRow;
 	tasks: TaskRow;
@@ -29,6 +30,7 @@ export type Rows = {
 	hints: ReportHint & { id: string };
 	notices: NoticeRow;
 	drafts: Draft;
+	forms: FormDraft;
 	outbox: StoredItem;
 	photos: PhotoRow | FirstPhotoRow;
 };
@@ -54,6 +56,7 @@ export const TABLES = [
 	'hints',
 	'notices',
 	'drafts',
+	'forms',
 	'outbox',
 	'photos'
 ] as const satisfies readonly Table[];

@@ -18,12 +18,12 @@ type List = {
 	user: { userId: string };
 	companyId: string;
 	items: (Omit<Held, 'photos'> & { photos: { photoId: string; file: string | null }[] })[];
-	drafts: unknown[];
+	drafts: { taskId?: string }[];
 };
 
-export type Account = { userId: string; companyId: string; items: Held[]; drafts: number };
+export type Account = { userId: string; companyId: string; items: Held[]; runs: number };
 
-/** In order of making, with every photo's bytes as they lie on the phone. */
+/** In order of making, and how many runs are not handed in; with every photo's bytes as they lie on the phone. */
 export async function exportUnsent(page: Page): Promise<Account> {
 	await page.getByRole('link', { name: /More$/ }).click();
 	await page.getByRole('link', { name: 'Settings' }).click();
@@ -34,7 +34,7 @@ export async function exportUnsent(page: Page): Promise<Account> {
 	return {
 		userId: list.user.userId,
 		companyId: list.companyId,
-		drafts: list.drafts.length,
+		runs: list.drafts.filter(({ taskId }) => taskId !== undefined).length,
 		items: list.items.map((item) => ({
 			...item,
 			photos: item.photos.map(({ photoId, file }) => {

@@ -131,7 +131,7 @@ async function look(phone: Phone, { items, size }: Plan): Promise<Account> {
 	const account = await insist(phone, () => exportUnsent(phone.page()));
 	const wanted = items.reduce((sum, item) => sum + commandsOf(item), 0);
 	expect(account.items).toHaveLength(wanted);
-	expect(account.drafts).toBe(0);
+	expect(account.runs).toBe(0);
 	expect(await insist(phone, () => waitingOn(phone.page()))).toEqual({
 		items: wanted,
 		photos: size.tasks * size.photosEach

@@ -43,13 +43,16 @@ export function createDisk(userId: string, rules: Rules): Disk {
 
 	function judge(change: Change, together: readonly Change[]): void {
 		if (change.op === 'clear') {
-			if (['drafts', 'outbox', 'photos'].includes(change.table)) rules.violated(`all ${change.table} were deleted`);
+			if (['drafts', 'forms', 'outbox', 'photos'].includes(change.table))
+				rules.violated(`all ${change.table} were deleted`);
 			return;
 		}
 		if (change.table === 'outbox' && change.op === 'put') judgeItem(change.row, together);
 		if (change.table === 'outbox' && change.op === 'delete') judgeDeletion(change.id);
 		if (change.table === 'drafts' && change.op === 'delete' && !endsRun(change.id, together))
 			rules.violated(`the draft of ${change.id} vanished without a command`);
+		if (change.table === 'forms' && change.op === 'delete' && !endsForm(change.id, together))
+			rules.violated(`the draft of a report vanished without its item`);
 	}
 
 	function judgeItem(item: StoredItem, together: readonly Change[]): void {
@@ -101,6 +104,16 @@ export function isHeldUp(disk: Disk, item: StoredItem): boolean {
 		if (other?.state === 'needs_review') return other.where === 'phone';
 		return other?.state === 'queued' && isHeldUp(disk, other);
 	});
+}
+
+/** A report is a draft or a queued item: never neither, never both. */
+function endsForm(formId: string, together: readonly Change[]): boolean {
+	return together.some(
+		(one) =>
+			one.table === 'outbox' &&
+			one.op === 'put' &&
+			(one.row.input['repairId'] === formId || one.row.input['shutdownId'] === formId)
+	);
 }
 
 function endsRun(taskId: string, together: readonly Change[]): boolean {

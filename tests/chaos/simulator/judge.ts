@@ -153,7 +153,8 @@ function judgePhotos({ violated }: World, books: Books, disk: Disk): void {
 	for (const row of disk.rows.photos.values()) {
 		const photo = row as PhotoRow;
 		const item = photo.itemId === null ? undefined : disk.made.get(photo.itemId)?.item;
-		if (photo.itemId === null && !disk.rows.drafts.has(photo.owner.id)) violated('a photo belongs to nothing any more');
+		const isDrafted = disk.rows.drafts.has(photo.owner.id) || disk.rows.forms.has(photo.owner.id);
+		if (photo.itemId === null && !isDrafted) violated('a photo belongs to nothing any more');
 		const isHeld = item?.state === 'sent' || (item?.state === 'needs_review' && item.where === 'server');
 		if (!isHeld) continue;
 		const stored = books.photos.get(photo.photoId);

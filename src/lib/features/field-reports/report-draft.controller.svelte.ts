@@ -1,11 +1,21 @@
 import { recordValues } from '#lib/domain/tasks/values.ts';
 import type { Hint, ReportPlace } from '#lib/offline/field-client.ts';
+import type { FormDraft } from '#lib/offline/forms.ts';
 import type { MasterRow } from '#lib/offline/rows.ts';
 import type { FieldApp } from '../field/field-app.controller.svelte.ts';
 import { sayValue } from '../field/say-value.ts';
 
 /** What a report begins with: where it was called from, and the reading that was red. */
 export type Origin = { placeId?: string | undefined; taskId?: string | undefined; fieldKey?: string | undefined };
+
+/** The address of a new report says it. */
+export function originOf(asked: URLSearchParams): Origin {
+	return {
+		placeId: asked.get('place') ?? undefined,
+		taskId: asked.get('task') ?? undefined,
+		fieldKey: asked.get('field') ?? undefined
+	};
+}
 
 type Where = { placeId: string; lineId: string; assetId: string | null; pointId: string | null; name: string };
 
@@ -26,14 +36,15 @@ export class ReportDraft {
 		this.#app = app;
 	}
 
-	async begin(kind: 'repair-type' | 'shutdown-reason', origin: Origin): Promise<void> {
+	async begin(kind: 'repair-type' | 'shutdown-reason', origin: Origin, stored: FormDraft | undefined): Promise<void> {
 		const { client } = this.#app;
 		this.choices = await client.reportChoices(kind);
 		this.places = await client.reportPlaces();
 		const task = origin.taskId === undefined ? undefined : await client.getTask(origin.taskId);
-		const placeId = task?.placeId ?? origin.placeId;
-		if (placeId !== undefined) await this.choose(placeId);
-		if (origin.taskId !== undefined && origin.fieldKey !== undefined)
+		const kept = stored?.values['placeId'];
+		const placeId = stored ? kept : (task?.placeId ?? origin.placeId);
+		if (typeof placeId === 'string') await this.choose(placeId);
+		if (!stored && origin.taskId !== undefined && origin.fieldKey !== undefined)
 			this.reading = await this.#readingOf(origin.taskId, origin.fieldKey);
 		this.isReady = true;
 	}

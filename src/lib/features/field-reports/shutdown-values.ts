@@ -8,6 +8,8 @@ const DESCRIPTION_MIN = 3;
 export const INITIAL = {
 	kind: 'emergency' as 'emergency' | 'planned',
 	reasonId: '',
+	/** An asset can be named as its whole line. */
+	isWholeLine: false,
 	startsAt: '',
 	endsAt: '',
 	description: '',

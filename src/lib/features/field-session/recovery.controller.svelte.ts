@@ -14,7 +14,11 @@ export class Recovery {
 	isFailed = $state(false);
 
 	readonly readable = $derived(
-		this.found ? this.found.drafts.length + this.found.outbox.filter((item) => item.state !== 'sent').length : 0
+		this.found
+			? this.found.drafts.length +
+					this.found.forms.length +
+					this.found.outbox.filter((item) => item.state !== 'sent').length
+			: 0
 	);
 	readonly lost = $derived(this.found?.unreadable.filter(({ table }) => table !== 'meta').length ?? 0);
 

@@ -4,6 +4,7 @@ import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { type OpenedClient, openFieldClient } from '#lib/offline/browser.ts';
 import type { Draft } from '#lib/offline/drafts.ts';
+import type { FormDraft } from '#lib/offline/forms.ts';
 import type { FieldClient, FieldStatus, TaskView } from '#lib/offline/field-client.ts';
 import type { LockAfter } from '#lib/offline/people.ts';
 import type { Table } from '#lib/offline/store.ts';
@@ -16,7 +17,7 @@ import { hasCompany, rightsOf, type Person } from './session-store.ts';
 const FIRST_TASKS = 40;
 const ALL_TASKS = 5_000;
 const CLOCK_MS = 20_000;
-const LISTS: readonly (Table | 'status')[] = ['tasks', 'outbox', 'drafts', 'settings'];
+const LISTS: readonly (Table | 'status')[] = ['tasks', 'outbox', 'drafts', 'forms', 'settings'];
 
 /** A command on its way, as the phone shows it. */
 export type Item = Awaited<ReturnType<FieldClient['outbox']>>[number];
@@ -34,6 +35,9 @@ export class FieldApp {
 	tasks: readonly TaskView[] = $state.raw([]);
 	outbox: readonly Item[] = $state.raw([]);
 	drafts: readonly Draft[] = $state.raw([]);
+	/** Reports that are being written. */
+	forms: readonly FormDraft[] = $state.raw([]);
+	readonly draftCount = $derived(this.drafts.length + this.forms.length);
 	/** Moves every 20 s, so that marks and ages stay true. */
 	now = $state.raw(thisMoment());
 	/** Newest arrival, for the one polite announcement. */
@@ -173,16 +177,18 @@ export class FieldApp {
 
 	async #read(limit: number): Promise<void> {
 		this.#isStale = false;
-		const [tasks, outbox, drafts] = await Promise.all([
+		const [tasks, outbox, drafts, forms] = await Promise.all([
 			this.client.listTasks({ limit }),
 			this.client.outbox(),
-			this.client.drafts()
+			this.client.drafts(),
+			this.client.forms()
 		]);
 		this.#announce(tasks.items);
 		this.#isWhole = limit === ALL_TASKS;
 		this.tasks = tasks.items;
 		this.outbox = outbox;
 		this.drafts = drafts;
+		this.forms = forms;
 		this.now = thisMoment();
 	}
 

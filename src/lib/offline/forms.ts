@@ -1,0 +1,89 @@
+import type { PhotoClaim } from '#lib/domain/files/photo.ts';
+import type { Device } from './device.ts';
+import type { Parts } from './parts.ts';
+import { draftPhoto, photosOfOwner, type PhotoRow, type Picture, putPhoto } from './photos.ts';
+import type { Change, Put, Store } from './store.ts';
+
+/** A report that is being written: kept with each change until it is handed in or discarded (product 7.6, 7.9). */
+export type FormDraft = {
+	/** The report will have it too, and its photos belong to it from the beginning. */
+	formId: string;
+	kind: 'repair' | 'shutdown';
+	/** Where it was begun, as the address of its screen takes it. */
+	from: string;
+	/** What it is about, in words. */
+	title: string;
+	/** As the form has them, not as the command will. */
+	values: Record<string, unknown>;
+	photos: PhotoClaim[];
+	startedAt: string;
+	savedAt: string;
+};
+
+/** A picture that is kept with a form or a note: what is claimed about it, and the bytes. */
+export type KeptPicture = Pick<Picture, 'blob' | 'preview'> & { claim: PhotoClaim };
+
+export type WrittenForm = Pick<FormDraft, 'formId' | 'kind' | 'from' | 'title' | 'values'>;
+
+export type FormSave = {
+	form: WrittenForm;
+	/** Only the first save makes the draft: what was handed in or discarded in another window does not come back. */
+	isFirst: boolean;
+	added: readonly KeptPicture[];
+	removed: readonly string[];
+};
+
+/** Photos change only by adding and removing them, so a late save never loses one. False when the draft is gone. */
+export function saveForm(device: Device, parts: Pick<Parts, 'clock'>, save: FormSave): Promise<boolean> {
+	const { form, isFirst, added, removed } = save;
+	const at = parts.clock.now().toISOString();
+	return device.update(async () => {
+		const stored = await device.store.get('forms', form.formId);
+		if (!stored && !isFirst) return { changes: [], answer: false };
+		const left = stored?.photos.filter(({ photoId }) => !removed.includes(photoId)) ?? [];
+		const photos = [...left, ...added.map(({ claim }) => claim)];
+		const owner = { kind: form.kind, id: form.formId };
+		return {
+			changes: [
+				putForm({ ...form, photos, startedAt: stored?.startedAt ?? at, savedAt: at }),
+				...added.map((picture) => putPhoto(draftPhoto(owner, picture.claim, picture))),
+				...removed.map((id): Change => ({ table: 'photos', op: 'delete', id }))
+			],
+			answer: true
+		};
+	});
+}
+
+/** Gives it up with its pictures; whoever calls has asked. */
+export function discardForm(device: Device, formId: string): Promise<void> {
+	return device.update(async () => {
+		const photos = await draftPhotosOf(device.store, formId);
+		return { changes: [endForm(formId), ...photos.map(removal)], answer: undefined };
+	});
+}
+
+export async function formPictures(store: Store, formId: string): Promise<KeptPicture[]> {
+	const order = (await store.get('forms', formId))?.photos.map(({ photoId }) => photoId) ?? [];
+	const rows = await draftPhotosOf(store, formId);
+	return rows
+		.sort((a, b) => order.indexOf(a.claim.photoId) - order.indexOf(b.claim.photoId))
+		.map(({ claim: { fieldKey: _field, ...claim }, blob, preview }) => ({ claim, blob, preview }));
+}
+
+/** Those that belong to no item yet. */
+export async function draftPhotosOf(store: Store, formId: string): Promise<PhotoRow[]> {
+	return (await photosOfOwner(store, formId)).filter(({ itemId }) => itemId === null);
+}
+
+/** Written together with the item it becomes, or with the removal of its pictures. */
+export function endForm(formId: string): Change {
+	return { table: 'forms', op: 'delete', id: formId };
+}
+
+export function putForm(form: FormDraft): Put<'forms'> {
+	return { table: 'forms', op: 'put', id: form.formId, by: [`s|${form.savedAt}|${form.formId}`], row: form };
+}
+
+function removal({ photoId }: PhotoRow): Change {
+	return { table: 'photos', op: 'delete', id: photoId };
+}
