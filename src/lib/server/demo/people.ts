@@ -108,14 +108,16 @@ export function addDevices(world: World, cast: readonly CastMember[]): void {
 	);
 	for (const person of technicians.slice(0, world.settings.isShared ? 3 : 7)) {
 		const self = world.people.get(person.key);
+		const platform = world.random.pick(['Android 15', 'Android 14', 'iOS 18']);
 		addRow(world, 'device', {
 			id: self?.deviceId,
 			user_id: self?.id,
 			name: `${person.name.split(' ')[0]}'s phone`,
-			platform: world.random.pick(['Android 15', 'Android 14', 'iOS 18']),
+			platform,
 			app_version: '0.1.0',
 			last_contact_at: later(world.now, -world.random.between(2, 600)),
-			nfc: true,
+			// No browser on an iPhone reads chips.
+			nfc: platform.startsWith('Android'),
 			storage_persistent: true,
 			outbox_count: 0,
 			registered_at: world.begin
