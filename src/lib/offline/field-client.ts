@@ -44,6 +44,8 @@ export type FieldClient = PlaceClient & {
 	getTask: (taskId: string) => Promise<views.TaskView | undefined>;
 	getForm: (taskId: string) => Promise<views.FieldForm | undefined>;
 	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
+	/** Templates whose work begins with a safety procedure. */
+	guardedTemplates: () => Promise<ReadonlySet<string>>;
 	scan: (text: string) => Promise<views.ScanResult>;
 	settings: () => Promise<MySettings | undefined>;
 	/** One's own executions between two instants, the last first. */
@@ -188,6 +190,7 @@ function reading({ store }: Device, { clock, user }: Parts) {
 		getTask: (taskId: string) => views.getTask(store, taskId),
 		getForm: (taskId: string) => views.getForm(store, taskId),
 		tasksAt: (placeId: string) => views.tasksAt(store, placeId),
+		guardedTemplates: () => views.guardedTemplates(store),
 		scan: (text: string) => views.scan(store, text),
 		settings: () => views.readSettings(store),
 		ownRecords: (between: { from: string; to: string }) => views.recordsBy(store, user.id, between),

@@ -80,6 +80,15 @@ export async function tasksAt(store: Store, placeId: string): Promise<TaskView[]
 	return viewsOf(store, await store.find('tasks', atPlace(placeId)));
 }
 
+/** By the newest version of each. */
+export async function guardedTemplates(store: Store): Promise<ReadonlySet<string>> {
+	const newest = new Map<string, TemplateRow>();
+	for (const one of await store.all('templates')) {
+		if (one.version >= (newest.get(one.templateId)?.version ?? 0)) newest.set(one.templateId, one);
+	}
+	return new Set([...newest.values()].filter(({ body }) => body.procedureId).map(({ templateId }) => templateId));
+}
+
 export async function getForm(store: Store, taskId: string): Promise<FieldForm | undefined> {
 	const task = await getTask(store, taskId);
 	if (!task) return undefined;

@@ -40,6 +40,8 @@ export class FieldApp {
 	readonly draftCount = $derived(this.drafts.length + this.forms.length);
 	/** Moves every 20 s, so that marks and ages stay true. */
 	now = $state.raw(thisMoment());
+	/** Templates with a safety procedure. */
+	guarded: ReadonlySet<string> = $state.raw(new Set<string>());
 	/** Newest arrival, for the one polite announcement. */
 	arrival: readonly TaskView[] = $state.raw([]);
 	/** Only what a person is looking at is covered by this; a run is never disturbed. */
@@ -96,6 +98,7 @@ export class FieldApp {
 			this.#tick()
 		];
 		void this.reread();
+		void this.#readGuarded();
 		void this.refreshMe().then(() => this.#report());
 		void this.#keepPush();
 	}
@@ -151,9 +154,14 @@ export class FieldApp {
 
 	#hear(tables: ReadonlySet<Table | 'status'>): void {
 		this.status = this.client.status();
+		if (tables.has('templates')) void this.#readGuarded();
 		if (!LISTS.some((table) => tables.has(table))) return;
 		if (this.#reading) void this.#reading.then(() => this.reread());
 		else void this.reread();
+	}
+
+	async #readGuarded(): Promise<void> {
+		this.guarded = await this.client.guardedTemplates();
 	}
 
 	async #keepPush(): Promise<void> {
