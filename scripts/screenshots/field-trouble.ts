@@ -17,11 +17,10 @@ export async function shootFieldTrouble(browser: Browser, mapper: Api, technicia
 	const titles = ['Check the belt tension', 'Clean the reed'];
 	const tasks = [];
 	for (const title of titles) tasks.push(await createTask(mapper, { title, point, assigneeIds: [user.userId] }));
+	await shootFirstReading(await openContext(browser));
 	const context = await openContext(browser, { serviceWorkers: 'block' });
-	for (const play of [slowReading, wrongClock, blindPhone]) await context.addInitScript(play);
+	for (const play of [wrongClock, blindPhone]) await context.addInitScript(play);
 	const page = await context.newPage();
-	await shootFirstReading(page);
-	await page.context().clearCookies();
 	await signInToField(page, LOGIN);
 	await shootNetwork(page);
 	await shootPhone(page, tasks[0] ?? '');
@@ -38,7 +37,9 @@ async function signIn(page: Page): Promise<void> {
 	await page.locator('button[type=submit]').click();
 }
 
-async function shootFirstReading(page: Page): Promise<void> {
+async function shootFirstReading(context: BrowserContext): Promise<void> {
+	await context.addInitScript(slowReading);
+	const page = await context.newPage();
 	await page.goto('/field/sign-in');
 	await play(page, 'slow', true);
 	const reading = async () => {
@@ -51,10 +52,11 @@ async function shootFirstReading(page: Page): Promise<void> {
 	await play(page, 'slow', false);
 	const ready = async () => {
 		await signIn(page);
-		await expect(page.locator('main .text-ok')).toBeVisible();
+		await expect(page.locator('main .text-ok')).toBeVisible({ timeout: 30_000 });
 	};
 	await ready();
 	await shootSheet(page, 'first-ready', ready);
+	await context.close();
 }
 
 /** Switches what the page plays at its next load. */
@@ -76,38 +78,53 @@ function refusal(status: number, reason: string, headers: Record<string, string>
 	return { status, headers, json: { error: { data: { reason, httpStatus: status } } } };
 }
 
+const NOTHING_TAKEN = { result: { data: { verdicts: [], n: 0, serverTime: new Date().toISOString() } } };
+
+/** What the server or the network answers, and by what of it the screen is known. */
+const ANSWERS: Record<string, { answers: Record<string, Answer>; sign: string }> = {
+	network: {
+		answers: { '**/trpc/**': { status: 200, contentType: 'text/html', body: '<h1>Welcome to the guest network</h1>' } },
+		sign: '[role=alert]'
+	},
+	session: { answers: { [SYNC]: refusal(401, 'session') }, sign: '[role=status] a[href="/field/sign-in"]' },
+	company: { answers: { [SYNC]: refusal(403, 'company-inactive') }, sign: '[role=alert]' },
+	'app-older': { answers: { [SYNC]: refusal(400, 'invalid', { 'x-build': BUILT_LATER }) }, sign: '[role=alert]' },
+	'server-older': { answers: { [SYNC]: refusal(400, 'invalid', { 'x-build': '1' }) }, sign: '[role=alert]' },
+	offline: { answers: { [SYNC]: { status: 503 } }, sign: '[role=status] svg' },
+	'locked-out': {
+		answers: { [SYNC]: refusal(403, 'device-revoked'), '**/trpc/sync.hand-in': refusal(401, 'session') },
+		sign: '.lucide-shield-x'
+	},
+	withdrawn: {
+		answers: { [SYNC]: refusal(401, 'session'), '**/trpc/sync.hand-in': { json: NOTHING_TAKEN } },
+		sign: '.lucide-lock-keyhole'
+	}
+};
+
 async function shootNetwork(page: Page): Promise<void> {
-	const answers: Record<string, { answer: Answer; pattern?: string }> = {
-		network: {
-			pattern: '**/trpc/**',
-			answer: { status: 200, contentType: 'text/html', body: '<h1>Welcome to the guest network</h1>' }
-		},
-		session: { answer: refusal(401, 'session') },
-		company: { answer: refusal(403, 'company-inactive') },
-		'app-older': { answer: refusal(400, 'invalid', { 'x-build': BUILT_LATER }) },
-		'server-older': { answer: refusal(400, 'invalid', { 'x-build': '1' }) },
-		revoked: { answer: refusal(403, 'device-revoked') },
-		offline: { answer: { status: 503 } }
-	};
-	for (const [name, { answer, pattern = SYNC }] of Object.entries(answers)) {
-		await page.route(pattern, (route) => route.fulfill(answer));
+	for (const [name, { answers, sign }] of Object.entries(ANSWERS)) {
+		for (const [pattern, answer] of Object.entries(answers)) {
+			await page.route(pattern, (route) => route.fulfill(answer));
+		}
 		const trouble = async () => {
-			await page.goto('/field');
-			await unlocked(page).catch(() => undefined);
-			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-			await expect(page.locator('[role=alert], [role=status] svg, main svg').first()).toBeVisible();
+			await home(page);
+			await expect(page.locator(sign).first()).toBeVisible({ timeout: 20_000 });
 		};
 		await trouble();
 		await shootSheet(page, `trouble-${name}`, trouble);
-		await page.unroute(pattern);
+		await page.unrouteAll();
 	}
 }
 
 /** Trouble of the phone itself. */
 async function shootPhone(page: Page, taskId: string): Promise<void> {
 	await play(page, 'clock', true);
-	await home(page);
-	await shootSheet(page, 'trouble-clock', home);
+	const clock = async () => {
+		await home(page);
+		await expect(page.locator('[role=status] > p')).toBeVisible();
+	};
+	await clock();
+	await shootSheet(page, 'trouble-clock', clock);
 	await play(page, 'clock', false);
 
 	const full = async () => {
@@ -128,8 +145,12 @@ async function shootPhone(page: Page, taskId: string): Promise<void> {
 
 	const first = await page.context().newPage();
 	await home(first);
-	await home(page);
-	await shootSheet(page, 'other-window', home);
+	const second = async () => {
+		await home(page);
+		await expect(page.getByText(/^(Open in another window|In einem anderen Fenster)/)).toBeVisible();
+	};
+	await second();
+	await shootSheet(page, 'other-window', second);
 	await first.close();
 }
 

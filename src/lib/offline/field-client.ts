@@ -45,7 +45,7 @@ export type FieldClient = PlaceClient & {
 	getForm: (taskId: string) => Promise<views.FieldForm | undefined>;
 	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
 	/** Templates whose work begins with a safety procedure. */
-	guardedTemplates: () => Promise<ReadonlySet<string>>;
+	guardedTemplates: () => Promise<string[]>;
 	scan: (text: string) => Promise<views.ScanResult>;
 	settings: () => Promise<MySettings | undefined>;
 	/** One's own executions between two instants, the last first. */

@@ -81,12 +81,12 @@ export async function tasksAt(store: Store, placeId: string): Promise<TaskView[]
 }
 
 /** By the newest version of each. */
-export async function guardedTemplates(store: Store): Promise<ReadonlySet<string>> {
+export async function guardedTemplates(store: Store): Promise<string[]> {
 	const newest = new Map<string, TemplateRow>();
 	for (const one of await store.all('templates')) {
 		if (one.version >= (newest.get(one.templateId)?.version ?? 0)) newest.set(one.templateId, one);
 	}
-	return new Set([...newest.values()].filter(({ body }) => body.procedureId).map(({ templateId }) => templateId));
+	return [...newest.values()].filter(({ body }) => body.procedureId).map(({ templateId }) => templateId);
 }
 
 export async function getForm(store: Store, taskId: string): Promise<FieldForm | undefined> {

@@ -41,7 +41,7 @@ export class FieldApp {
 	/** Moves every 20 s, so that marks and ages stay true. */
 	now = $state.raw(thisMoment());
 	/** Templates with a safety procedure. */
-	guarded: ReadonlySet<string> = $state.raw(new Set<string>());
+	guarded: readonly string[] = $state.raw([]);
 	/** Newest arrival, for the one polite announcement. */
 	arrival: readonly TaskView[] = $state.raw([]);
 	/** Only what a person is looking at is covered by this; a run is never disturbed. */
