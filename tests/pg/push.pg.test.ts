@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Signed, startInstallation } from '../support/installation.ts';
 import { startPushService, vapidClaims } from '../support/push-service.ts';
 
@@ -58,6 +58,10 @@ const subscriptions = () => db.admin`select device_id from push_subscription whe
 beforeEach(async () => {
 	service.pushed.length = 0;
 	service.answers.length = 0;
+	await runtime.teller.settled();
+	service.pushed.length = 0;
+	// What was told in the last five minutes would be one with what follows.
+	await db.admin`delete from notice`;
 	await db.admin`delete from push_subscription`;
 	// Nobody has more than ten.
 	await db.admin`update device set revoked_at = now() where revoked_at is null`;
@@ -115,6 +119,77 @@ describe('an assignment', () => {
 		expect(answer.status).toBe(403);
 		await assign([await newTask('The next one')]);
 		await arrived(1);
+	});
+});
+
+describe('quiet hours', () => {
+	// The person's clock says anything at any hour here: quiet is from an hour ago to an hour from now.
+	const around = () => {
+		const time = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
+		return { isOn: true, from: time(-60), to: time(60) };
+	};
+	const rest = async () => {
+		await db.admin`update company_user set time_zone = 'UTC' where id = ${budi.userId}`;
+		const set = await act(budi, 'notification.set-preferences', { quietHours: around() });
+		expect(set.status, set.text).toBe(200);
+	};
+	const endThem = async () => {
+		await db.admin`update notice set push_at = now() where push_at is not null`;
+		await db.admin`update notice set at = at - interval '1 minute' where user_id = ${budi.userId}`;
+		await tendAgain();
+	};
+	const tendAgain = async () => {
+		runtime.teller.wake(companies.bandung);
+		await runtime.teller.settled();
+	};
+	afterEach(async () => {
+		await db.admin`delete from notice_preference`;
+		await db.admin`delete from notice where user_id = ${budi.userId}`;
+	});
+
+	test('hold back the phone, not the feed, and end in one summary without what is no longer so', async () => {
+		await (await phone(budi)).subscribe();
+		await rest();
+		const gone = await newTask('Cancelled in the night', [budi.userId]);
+		await newTask('Still to do', [budi.userId]);
+		await runtime.teller.settled();
+		await act(admin, 'task.cancel', { taskId: gone, reason: 'Not needed' });
+		await act(siti, 'task.assign', {
+			tasks: [{ taskId: await newTask('And this'), seenAssigneeIds: [] }],
+			assigneeIds: [budi.userId],
+			mode: 'share',
+			isOverloadAccepted: true
+		});
+		await tendAgain();
+		expect(service.pushed).toHaveLength(0);
+		const feed = await call('notification.list', {}, { as: budi, type: 'query' });
+		expect(feed.text).toContain('Still to do');
+		await endThem();
+		await arrived(1);
+		expect(service.pushed[0]?.message).toMatchObject({ title: '2 new tasks' });
+		await tendAgain();
+		expect(service.pushed).toHaveLength(1);
+	});
+
+	test('let security through at once', async () => {
+		await (await phone(budi)).subscribe();
+		await rest();
+		await act(budi, 'sync.register', { deviceId: newId(), name: 'Found', platform: 'Android', appVersion: '1' });
+		await arrived(1);
+		expect(service.pushed[0]?.message).toMatchObject({ title: 'Security of your account', body: 'Found' });
+	});
+});
+
+describe('what a person has turned off', () => {
+	test('does not reach the phone, and stays in the feed', async () => {
+		await (await phone(budi)).subscribe();
+		const choices = [{ category: 'task_assigned', channel: 'push', isOn: false }];
+		expect((await act(budi, 'notification.set-preferences', { choices })).status).toBe(200);
+		await newTask('Silent', [budi.userId]);
+		await runtime.teller.settled();
+		expect((await call('notification.list', {}, { as: budi, type: 'query' })).text).toContain('Silent');
+		expect(service.pushed).toHaveLength(0);
+		await db.admin`delete from notice_preference`;
 	});
 });
 

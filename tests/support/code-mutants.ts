@@ -28,7 +28,7 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
 		name: 'no-permission-check',
 		walk: 'roles',
 		file: RUN,
-		from: "if (!may(scope.actor, needs)) throw new Refusal('permission', { permission: needs });",
+		from: "if (!may(actor, needs)) throw new Refusal('permission', { permission: needs });",
 		to: ''
 	},
 	{ name: 'queries-unchecked', walk: 'roles', file: RUN, from: 'requirePermission(scope, key, orKey);', to: '' },

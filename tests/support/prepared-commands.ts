@@ -27,6 +27,7 @@ export const ENTRIES: Readonly<Record<string, number>> = {
 
 /** Whose run moves nothing that anybody else looks at. */
 export const SILENT: Readonly<Record<string, string>> = {
+	'notification.set-preferences': 'it says how oneself is told from now on, and each page asks for it anew',
 	'scan.log': 'the history of a tag is read on its page, nobody watches it',
 	'file.upload': 'the table waits for its import and is read by nobody else'
 };
@@ -131,6 +132,15 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 			insert into device (company_id, id, user_id, name) values (${company}, ${deviceId}, ${technician}, 'Phone')
 		`;
 		return deviceId;
+	};
+	const notice = async () => {
+		const noticeId = newId();
+		await db.admin`
+			insert into notice (company_id, id, user_id, category, count, subject_type, subject_id, title, place, is_critical,
+				first_at, at, is_in_feed)
+			values (${company}, ${noticeId}, ${technician}, 'security', 1, 'user', ${technician}, '', '', false, now(), now(), true)
+		`;
+		return noticeId;
 	};
 	const roleId = async (name: string) =>
 		(await db.admin<{ id: string }[]>`select id from role where company_id = ${company} and name = ${name}`)[0]?.id;
@@ -267,6 +277,15 @@ export async function preparedCommands(installation: Installation): Promise<Reco
 			input: { deviceId: await device(), name: 'Phone of the night shift' }
 		}),
 		'device.revoke': async () => ({ by: 'admin', input: { deviceId: await device() } }),
+		'notification.read': async () => ({ by: 'technician', input: { noticeIds: [await notice()] } }),
+		'notification.read-all': async () => {
+			await notice();
+			return { by: 'technician', input: { upTo: new Date().toISOString() } };
+		},
+		'notification.set-preferences': async () => ({
+			by: 'technician',
+			input: { quietHours: { isOn: true, from: '21:00', to: '05:30' } }
+		}),
 		'user.deactivate': async () => ({ by: 'admin', input: { userId: (await user('technician5')).userId } }),
 		'user.reactivate': async () => ({ by: 'admin', input: { userId: (await user('former')).userId } }),
 		'user.set-roles': async () => ({

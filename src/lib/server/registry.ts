@@ -1,4 +1,5 @@
 import { deviceCommands } from './devices/devices.service.ts';
+import { notificationCommands } from './notifications/own-notices.service.ts';
 import { placeCommands } from './places/places.service.ts';
 import { tagCommands } from './tags/tags.service.ts';
 import { repairCommands } from './repairs/repairs.service.ts';
@@ -12,6 +13,7 @@ export function allCommands(): ReadonlyMap<string, Command> {
 	return new Map(
 		[
 			...deviceCommands,
+			...notificationCommands,
 			...placeCommands,
 			...tagCommands,
 			...taskCommands,

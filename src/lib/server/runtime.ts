@@ -18,9 +18,11 @@ import type { Log } from './log.ts';
 import { createInProcessBus, type Bus } from './live/bus.ts';
 import { createLive, type Live } from './live/live.service.ts';
 import { minuteJobs } from './minute-jobs.ts';
+import { tendAll } from './notice-subjects.ts';
 import { photoKinds, rescuedKinds } from './photo-kinds.ts';
 import { postPublic } from './notifications/post-public.ts';
 import { createPushSender, type PushSender } from './notifications/push-sender.ts';
+import { createTeller, type Teller } from './notifications/teller.ts';
 import { type VapidKeys, vapidKeys } from './notifications/vapid.ts';
 import { registerRepairReactions } from './repairs/repair-reactions.ts';
 import { createSeal, type Seal } from './seal.ts';
@@ -49,6 +51,7 @@ export type Runtime = {
 	rescues: PhotoDoor;
 	uploads: PhotoUploads;
 	push: PushSender;
+	teller: Teller;
 	limits: Limits;
 	sessions: Sessions;
 	visits: Visits;
@@ -84,10 +87,18 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		drop: platform.dropPush,
 		log
 	});
-	const commands = createCommandDoor({ door, bus, reactions, log, send: (notices) => void push.send(notices) });
+	const commands = createCommandDoor({
+		door,
+		bus,
+		reactions,
+		log,
+		send: (pushes) => void push.send(pushes),
+		onCauses: (companyId) => teller.wake(companyId)
+	});
+	const teller = createTeller({ commands, platform, tend: tendAll, log });
 	const sessions = createSessions(auth, log);
 	const visits = createVisits({ auth, sessions, bus });
-	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, log });
+	const identity = createAuth({ auth, door, bus, sessions, isDemo: env.isDemo, onCauses: teller.wake, log });
 	const { origin, maxSockets, socketsPerUser } = env;
 	const live = createLive({ door, sessions, platform, bus, origin, log, maxSockets, socketsPerUser });
 	const files = createFileStore(env.dataDir);
@@ -107,6 +118,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 
 	async function stop(): Promise<void> {
 		stopSweepers();
+		await teller.stop();
 		await live.drain();
 		await Promise.all([door.end(), auth.end(), platform.end()]);
 		await database.stop();
@@ -128,6 +140,7 @@ export function composeRuntime(database: Database, env: Env, log: Log, version: 
 		rescues,
 		uploads,
 		push,
+		teller,
 		limits: createLimits(env.limits),
 		sessions,
 		visits,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Permission } from '#lib/domain/access/permission.ts';
+import type { Needs } from '#lib/domain/commands/command.ts';
 import { CommandId } from '#lib/domain/shared/id.ts';
 import { parseInput } from '#lib/domain/shared/input.ts';
 import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
@@ -61,9 +61,9 @@ function splitCommandId(input: unknown): { commandId?: string | undefined } & Re
 	return parseInput(z.looseObject({ commandId: z.optional(CommandId) }), input);
 }
 
-/** A read inside the company, behind one permission. */
+/** A read inside the company, behind one permission; `self` is about oneself. */
 export function query<Schema extends z.core.$ZodType, Answer>(
-	needs: Permission,
+	needs: Needs,
 	schema: Schema,
 	handler: (scope: Scope, input: z.output<Schema>) => Promise<Answer>
 ) {

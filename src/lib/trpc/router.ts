@@ -5,6 +5,7 @@ import { authRouter } from './routers/auth.router.ts';
 import { companyRouter } from './routers/company.router.ts';
 import { dashboardRouter } from './routers/dashboard.router.ts';
 import { deviceRouter } from './routers/device.router.ts';
+import { notificationRouter } from './routers/notification.router.ts';
 import { placeRouter } from './routers/place.router.ts';
 import { profileRouter } from './routers/profile.router.ts';
 import { recordRouter } from './routers/record.router.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
 	company: companyRouter,
 	dashboard: dashboardRouter,
 	device: deviceRouter,
+	notification: notificationRouter,
 	place: placeRouter,
 	profile: profileRouter,
 	record: recordRouter,

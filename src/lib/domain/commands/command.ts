@@ -4,6 +4,9 @@ import type { Permission } from '../access/permission.ts';
 /** Longest a command may take before its transaction is given up; imports say more. */
 export const COMMAND_DEADLINE_MS = 10_000;
 
+/** What a command asks of whoever gives it; `self` is about oneself and asks no permission. */
+export type Needs = Permission | 'self';
+
 export type Upgrade = (input: Record<string, unknown>) => Record<string, unknown>;
 
 /**
@@ -12,9 +15,9 @@ export type Upgrade = (input: Record<string, unknown>) => Record<string, unknown
  */
 export type CommandDefinition<Name extends string, Schema extends z.core.$ZodType> = {
 	readonly name: Name;
-	readonly needs: Permission;
+	readonly needs: Needs;
 	/** Key for the same act on a phone, where it is another one (2.2). */
-	readonly needsOnPhone: Permission;
+	readonly needsOnPhone: Needs;
 	/** Another permission that admits as well: who reports from the floor and who manages reports share some commands. */
 	readonly orNeeds?: Permission | undefined;
 	readonly input: Schema;

@@ -11,8 +11,9 @@ export type NoticeRow = {
 	noticeId: string;
 	category: NoticeCategory;
 	event: NoticeEvent | null;
-	/** More than one where several became one (LN-22); then there is no single subject. */
+	/** More than one where several became one (LN-22). */
 	count: number;
+	/** Null for several, and for what is the reader's no more: there is nothing to open (PR-16). */
 	subject: NoticeSubject | null;
 	/** Of the first thing it is about: title of the work, kind of the report, code of the tag, name of the phone. */
 	title: string;
@@ -27,5 +28,6 @@ export type NoticeRow = {
 	readAt: string | null;
 };
 
-/** Phones hold the feed of this many days (8.1). */
+/** Phones hold the feed of this many days (8.1), the server that of `KEPT_DAYS` (13.6). */
 export const PHONE_DAYS = 30;
+export const KEPT_DAYS = 90;

@@ -90,3 +90,8 @@ export async function selectCompanyName(sql: AuthSql, code: string): Promise<{ n
 export async function appendEntries(sql: AuthSql, companyId: string | null, entries: readonly string[]): Promise<void> {
 	await sql`select audit.append_from_auth(${companyId}::uuid, ${sql.texts(entries)})`;
 }
+
+/** Lets the person hear of it (9.4); support staff have no feed. */
+export async function announcePassword(sql: AuthSql, userId: string): Promise<void> {
+	await sql`select auth.announce_password(${userId})`;
+}

@@ -35,15 +35,17 @@ type Parts = {
 	bus: Bus;
 	sessions: Sessions;
 	isDemo: boolean;
+	/** Hears that somebody of a company is to be told something of their account. */
+	onCauses?: (companyId: string) => void;
 	log?: { error: (fields: object, message: string) => void };
 };
 
 /** Signing in, who one is, and one's own account. */
-export function createAuth({ auth, door, bus, sessions, isDemo, log }: Parts): Auth {
+export function createAuth({ auth, door, bus, sessions, isDemo, onCauses, log }: Parts): Auth {
 	const passwords = createPasswords();
 	return {
 		signIn: createSignIn({ auth, sessions, passwords, ...(log ? { log } : {}) }),
-		profile: createProfile({ auth, sessions, passwords, bus }),
+		profile: createProfile({ auth, sessions, passwords, bus, onCauses }),
 		whoAmI: createWhoAmI({ auth, door }),
 		companyOf: async (code) => (await auth.query((sql) => selectCompanyName(sql, code))) ?? null,
 		async demoAccounts() {

@@ -2,7 +2,14 @@ import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { RequestInfo } from '../commands/effects.ts';
 import type { AuthDoor, AuthSql } from '../db/auth-pool.ts';
 import type { Bus } from '../live/bus.ts';
-import { type Account, editProfile, type ProfileEdit, selectAccountById, updatePassword } from './account.queries.ts';
+import {
+	type Account,
+	announcePassword,
+	editProfile,
+	type ProfileEdit,
+	selectAccountById,
+	updatePassword
+} from './account.queries.ts';
 import { recordEntry } from './entries.ts';
 import { whyNotPassword } from './password-rules.ts';
 import type { Passwords } from './password.ts';
@@ -33,10 +40,16 @@ export type Profile = {
 	signOut: (me: SignedIn, request: RequestInfo) => Promise<void>;
 };
 
-type Parts = { auth: AuthDoor; sessions: Sessions; passwords: Passwords; bus: Bus };
+type Parts = {
+	auth: AuthDoor;
+	sessions: Sessions;
+	passwords: Passwords;
+	bus: Bus;
+	onCauses?: ((companyId: string) => void) | undefined;
+};
 
 /** What people do about their own account. Each act and its entry in the log are one transaction. */
-export function createProfile({ auth, sessions, passwords, bus }: Parts): Profile {
+export function createProfile({ auth, sessions, passwords, bus, onCauses }: Parts): Profile {
 	async function record(
 		sql: AuthSql,
 		me: SignedIn,
@@ -68,17 +81,20 @@ export function createProfile({ auth, sessions, passwords, bus }: Parts): Profil
 			const account = await verifyCurrent(me, current, request);
 			refuseIf(whyNotPassword(next, account), { fields: ['next'] });
 			const hash = await passwords.hash(next);
-			return change(async (sql) => {
+			const issued = await change(async (sql) => {
 				await updatePassword(sql, me.userId, hash, true);
-				const issued = (await sessions.rotate(me.sessionHash, sql)) ?? refuse('session');
-				const ended = endOthers ? await sessions.revokeAll(me.userId, issued.sessionHash, sql) : 0;
+				const renewed = (await sessions.rotate(me.sessionHash, sql)) ?? refuse('session');
+				const ended = endOthers ? await sessions.revokeAll(me.userId, renewed.sessionHash, sql) : 0;
 				await record(sql, me, request, {
 					action: 'profile.change-password',
 					summary: 'changed the password',
 					after: { endedSessions: ended }
 				});
-				return issued;
+				await announcePassword(sql, me.userId);
+				return renewed;
 			});
+			if (me.companyId) onCauses?.(me.companyId);
+			return issued;
 		},
 		edit: (me, edit, request) =>
 			change(async (sql) => {

@@ -1,3 +1,5 @@
+import { authorOf } from '#lib/domain/access/actor.ts';
+import type { Cause } from '#lib/domain/notifications/cause.ts';
 import type { CommandScope, Scope } from './scope.ts';
 
 export async function selectAnswer(scope: CommandScope): Promise<{ bodyHash: string; answer: unknown } | undefined> {
@@ -21,6 +23,14 @@ export async function insertAnswer(scope: CommandScope, bodyHash: string, answer
 
 export async function appendAudit(scope: CommandScope, entries: readonly string[]): Promise<void> {
 	await scope.sql`select audit.append(${scope.actor.companyId}, ${scope.sql.texts(entries)})`;
+}
+
+/** One row a transaction, whatever it did. */
+export async function insertCauses({ sql, actor, now, newId }: CommandScope, causes: readonly Cause[]): Promise<void> {
+	await sql`
+		insert into notice_cause (company_id, id, at, actor_id, actor_name, causes)
+		values (${actor.companyId}, ${newId()}, ${now}, ${authorOf(actor)}, ${actor.name}, ${sql.json(causes)})
+	`;
 }
 
 /** One row a procedure, subject and minute in the record of a support visit; outside of visits nothing. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Permission } from '#lib/domain/access/permission.ts';
-import { COMMAND_DEADLINE_MS, type CommandDefinition, type Upgrade } from '#lib/domain/commands/command.ts';
+import { COMMAND_DEADLINE_MS, type CommandDefinition, type Needs, type Upgrade } from '#lib/domain/commands/command.ts';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { CommandScope } from './scope.ts';
 
@@ -31,8 +31,8 @@ export type Job<Input> = { scope: CommandScope; input: Input };
 export type Said<Answer> = Outcome<Answer> | Refusal;
 
 type Options<Schema extends z.core.$ZodType> = {
-	needs: Permission;
-	needsOnPhone?: Permission;
+	needs: Needs;
+	needsOnPhone?: Needs;
 	orNeeds?: Permission;
 	input: Schema;
 	/** One for each version before the newest; their number says which that is. */

@@ -1,8 +1,9 @@
 import { authorOf } from '#lib/domain/access/actor.ts';
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
+import type { Cause } from '#lib/domain/notifications/cause.ts';
 import { insertFeedRows } from '../feed/feed.queries.ts';
-import { appendAudit, countChanges } from './command.queries.ts';
-import type { AuditNote, CommandScope, FeedChange, Notice } from './scope.ts';
+import { appendAudit, countChanges, insertCauses } from './command.queries.ts';
+import type { AuditNote, CommandScope, FeedChange, Push } from './scope.ts';
 
 export type RequestInfo = { id: string; address: string; sessionKind: 'portal' | 'field' | 'clock' };
 
@@ -15,18 +16,21 @@ export type Effects = {
 	changes: Told[];
 	/** What else is written with them, in the same round trip. */
 	writes: (() => Promise<void>)[];
+	/** What people shall hear of; kept with the change, told after it. */
+	causes: Cause[];
 	/** Sent after the commit. */
-	notices: Notice[];
+	pushes: Push[];
 };
 
 export function newEffects(): Effects {
-	return { notes: [], changes: [], writes: [], notices: [] };
+	return { notes: [], changes: [], writes: [], causes: [], pushes: [] };
 }
 
 export function addEffects(to: Effects, more: Effects): void {
 	to.notes.push(...more.notes);
 	to.changes.push(...more.changes);
-	to.notices.push(...more.notices);
+	to.causes.push(...more.causes);
+	to.pushes.push(...more.pushes);
 }
 
 /**
@@ -53,11 +57,12 @@ export async function writeEffects(
 	effects: Effects,
 	request: RequestInfo
 ): Promise<number | undefined> {
-	const { notes, changes, writes } = effects;
+	const { notes, changes, writes, causes } = effects;
 	const entries = notes.map((note) => entryOf(scope, note, request));
 	// One round trip: the statements travel together and are run in this order.
 	const written = writes.map((write) => write());
 	if (entries.length > 0) written.push(appendAudit(scope, entries), countChanges(scope, entries.length));
+	if (causes.length > 0) written.push(insertCauses(scope, causes));
 	const numbered = changes.length > 0 ? insertFeedRows(scope, changes) : undefined;
 	const [n] = await Promise.all([numbered, ...written]);
 	return n;

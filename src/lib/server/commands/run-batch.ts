@@ -1,3 +1,4 @@
+import type { Cause } from '#lib/domain/notifications/cause.ts';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import { errorFields } from '../db/faults.ts';
 import type { TenantSql } from '../db/with-tenant.ts';
@@ -18,6 +19,8 @@ export type Batch = {
 	applyAll: (command: Command, items: readonly Item[]) => Promise<Said<unknown>[]>;
 	/** A line in the activity log that belongs to no single command. */
 	note: (itemId: string, note: AuditNote & { action: string }) => void;
+	/** Gives people something to hear of that belongs to no single command. */
+	announce: (cause: Cause) => void;
 	/** Activity log and feed keep to the order of these commands, whichever was judged first. */
 	keepOrder: (ids: readonly string[]) => void;
 };
@@ -90,6 +93,7 @@ export function createBatch({ scope, effects, admit, commandScope, undoing }: Pa
 		},
 		note: (itemId, line) =>
 			effects.notes.push({ ...line, commandId: itemId, commandName: line.action, occurredAt: undefined }),
+		announce: (cause) => effects.causes.push(cause),
 		keepOrder: (ids) => (order = ids)
 	};
 	return { batch, finish: () => orderEffects(effects, order) };

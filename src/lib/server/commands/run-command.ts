@@ -3,9 +3,10 @@ import { v7 as newId } from 'uuid';
 import type * as z from 'zod/mini';
 import { may } from '#lib/domain/access/actor.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
+import type { Needs } from '#lib/domain/commands/command.ts';
 import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { parseInput } from '#lib/domain/shared/input.ts';
-import { Refusal, refuse } from '#lib/domain/shared/refusal.ts';
+import { Refusal, refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Entered, GateEntry, TenantDoor, TenantSql } from '../db/with-tenant.ts';
 import { insertAnswer, selectAnswer, traceRead, useConfirmation } from './command.queries.ts';
@@ -15,7 +16,7 @@ import { scopeOf } from './enter.ts';
 import type { Log } from '../log.ts';
 import type { Reactions } from './reactions.ts';
 import { type Batch, createBatch, NeedsSavepoints, type Undoing } from './run-batch.ts';
-import type { CommandScope, Delivery, Notice, Scope } from './scope.ts';
+import type { CommandScope, Delivery, Push, Scope } from './scope.ts';
 
 /** Who calls: the gate's entry and what the log says about the request. */
 export type Caller = { entry: GateEntry; request: RequestInfo };
@@ -30,7 +31,7 @@ export type CommandDoor = {
 	/** `trace` is what a support visit's record says was read (security 9). */
 	runQuery: <Answer>(
 		caller: Caller,
-		needs: Permission | AnyOf,
+		needs: Needs | AnyOf,
 		work: (scope: Scope) => Promise<Answer>,
 		trace?: ReadTrace
 	) => Promise<Answer>;
@@ -61,11 +62,13 @@ type Parts = {
 	reactions: Reactions;
 	log?: Pick<Log, 'error'>;
 	/** Takes what is to be told to phones; waits for nothing. */
-	send?: (notices: readonly Notice[]) => void;
+	send?: (pushes: readonly Push[]) => void;
+	/** Hears that people of a company are to be told something; waits for nothing. */
+	onCauses?: (companyId: string) => void;
 };
 
 /** The only way to change a company's data: permission, strict input, one transaction, audit, feed, wake-up (idea 2). */
-export function createCommandDoor({ door, bus, reactions, log, send }: Parts): CommandDoor {
+export function createCommandDoor({ door, bus, reactions, log, send, onCauses }: Parts): CommandDoor {
 	function commandScope(scope: Scope, effects: Effects, id: string, name: string, delivery?: Delivery): CommandScope {
 		const self: CommandScope = {
 			...scope,
@@ -75,7 +78,8 @@ export function createCommandDoor({ door, bus, reactions, log, send }: Parts): C
 			record: (note) =>
 				effects.notes.push({ ...note, commandId: id, commandName: name, occurredAt: delivery?.occurredAt }),
 			publish: (change) => effects.changes.push({ ...change, commandId: id, cause: name }),
-			notify: (notice) => effects.notices.push(notice),
+			announce: (cause) => effects.causes.push(cause),
+			push: (push) => effects.pushes.push(push),
 			tell: (event) => reactions.run(self, event)
 		};
 		return self;
@@ -93,12 +97,14 @@ export function createCommandDoor({ door, bus, reactions, log, send }: Parts): C
 				const effects = newEffects();
 				const answer = await work(scope, effects);
 				const n = await writeEffects(commandScope(scope, effects, '', ''), effects, caller.request);
-				return { answer, n, companyId: entered.companyId, notices: effects.notices };
+				const { causes, pushes } = effects;
+				return { answer, n, companyId: entered.companyId, causes, pushes };
 			},
 			deadlineMs === undefined ? {} : { deadlineMs }
 		);
 		if (written.n !== undefined) bus.wake(written.companyId, written.n);
-		if (written.notices.length > 0) send?.(written.notices);
+		if (written.pushes.length > 0) send?.(written.pushes);
+		if (written.causes.length > 0) onCauses?.(written.companyId);
 		return { answer: written.answer, n: written.n };
 	}
 
@@ -198,9 +204,10 @@ function isEvidence({ actor }: Scope, command: string, delivery?: Delivery): boo
 	return isSubmission || (actor.isEvidence === true && HANDED_IN.has(command));
 }
 
-function requirePermission(scope: Scope, needs: Permission, orNeeds?: Permission): void {
-	if (orNeeds && may(scope.actor, orNeeds)) return;
-	if (!may(scope.actor, needs)) throw new Refusal('permission', { permission: needs });
+function requirePermission({ actor }: Scope, needs: Needs, orNeeds?: Permission): void {
+	if (needs === 'self') return refuseIf((actor.isEvidence === true || actor.isClock === true) && 'permission');
+	if (orNeeds && may(actor, orNeeds)) return;
+	if (!may(actor, needs)) throw new Refusal('permission', { permission: needs });
 }
 
 export function hashOf(value: unknown): string {

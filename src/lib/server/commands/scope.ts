@@ -1,5 +1,8 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Entity } from '#lib/domain/live/protocol.ts';
+import type { Cause } from '#lib/domain/notifications/cause.ts';
+import type { NoticeCategory, NoticeEvent } from '#lib/domain/notifications/category.ts';
+import type { NoticeSubject } from '#lib/domain/notifications/notice.ts';
 import type { TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import type { TenantSql } from '../db/with-tenant.ts';
 
@@ -49,15 +52,25 @@ export type FeedChange = {
 };
 
 /** What a phone is told once the transaction is committed; the words are the receiver's. */
-export type Notice = {
+export type Push = {
 	companyId: string;
 	deviceId: string;
 	endpoint: string;
 	p256dh: string;
 	auth: string;
 	language: string;
-	/** The first of the tasks that are somebody's now, and how many there are. */
-	about: { count: number; taskId: string; title: string; place: string };
+	about: PushAbout;
+};
+
+/** The first of the things it is about, and how many there are; title and place and nothing else of them (LN-26). */
+export type PushAbout = {
+	/** Of several kinds: what came together while it was quiet (LN-21). */
+	category: NoticeCategory | 'several';
+	event: NoticeEvent | null;
+	count: number;
+	subject: NoticeSubject | null;
+	title: string;
+	place: string;
 };
 
 /** Told to higher slices in the same transaction: a deleted place takes its tags and tasks along. */
@@ -80,8 +93,10 @@ export type CommandScope = Scope & {
 	record(note: AuditNote): void;
 	/** Puts a row into the company's feed, numbered as the last statement before commit. */
 	publish(change: FeedChange): void;
+	/** Gives people something to hear of; who, is worked out after the commit (9.4). */
+	announce(cause: Cause): void;
 	/** Sent after the commit, or never. */
-	notify(notice: Notice): void;
+	push(push: Push): void;
 	/** Runs the reactions of higher slices, in this transaction. */
 	tell(event: DomainEvent): Promise<void>;
 };

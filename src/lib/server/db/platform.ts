@@ -62,6 +62,10 @@ export type PlatformDoor = {
 		at: Date,
 		limits: { most: number; ofOneCompany: number }
 	) => Promise<{ companyId: string; shutdownId: string }[]>;
+	/** Active companies with something to tell or to hand to phones, with due work nobody was told of, or with notices from before. */
+	companiesToTell: (at: Date, most: number) => Promise<string[]>;
+	companiesToRemind: (at: Date, most: number) => Promise<string[]>;
+	companiesToThin: (older: Date, most: number) => Promise<string[]>;
 	/** Answers when the database does. */
 	ping: () => Promise<void>;
 	end: () => Promise<void>;
@@ -134,9 +138,21 @@ export function createPlatformDoor({ connection, slots = 4 }: DoorOptions): Plat
 			select company_id as "companyId", shutdown_id as "shutdownId"
 			from platform.due_shutdowns(${at}, ${most}, ${ofOneCompany})
 		`,
+		companiesToTell: async (at, most) =>
+			idsOf(await sql<Named[]>`select c as id from platform.companies_to_tell(${at}, ${most}) as c`),
+		companiesToRemind: async (at, most) =>
+			idsOf(await sql<Named[]>`select c as id from platform.companies_to_remind(${at}, ${most}) as c`),
+		companiesToThin: async (older, most) =>
+			idsOf(await sql<Named[]>`select c as id from platform.companies_to_thin(${older}, ${most}) as c`),
 		ping: async () => {
 			await sql`select 1`;
 		},
 		end: () => sql.end({ timeout: 5 })
 	};
+}
+
+type Named = { id: string };
+
+function idsOf(rows: readonly Named[]): string[] {
+	return rows.map(({ id }) => id);
 }

@@ -8,6 +8,7 @@ import { addHeldRecords, addSupplementary, decideSkips } from './evidence.ts';
 import { playPast, type Rates } from './history.ts';
 import { instantOf, later } from './local-time.ts';
 import type { STARTER_PRODUCTS } from './master-data.ts';
+import { addNotices } from './notices.ts';
 import { adHoc, HISTORY_DAYS, type Occurrence, planCalendar } from './occurrences.ts';
 import { type AccountRow, addDevices, addPeople, builtInRoles, grantSites } from './people.ts';
 import { addPlant } from './plant-rows.ts';
@@ -92,6 +93,7 @@ export function makeCompany(
 	addSupplementary(world, definitions, shared.slice(-spec.supplementary).map(taskOf));
 	decideSkips(world, spec.skips.pending, spec.skips.declined);
 	addReports(world, points, made.map(taskOf), spec.reports);
+	addNotices(world);
 	return { world, roles, accounts };
 }
 

@@ -76,6 +76,7 @@ export function makeTask(world: World, item: Occurrence, number: number, assigne
 		deleted_at: null,
 		deleted_by: null,
 		deleted_with: null,
+		overdue_told_for: null,
 		...stamps(item.createdAt, creator),
 		revision: 1
 	});

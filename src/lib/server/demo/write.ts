@@ -30,7 +30,8 @@ const TABLES = [
 	'shutdown_reason',
 	'shutdown',
 	'repair_request',
-	'shutdown_item'
+	'shutdown_item',
+	'notice'
 ];
 const ROWS_AT_ONCE = 1_500;
 const ENTRIES_AT_ONCE = 4_000;

@@ -1,3 +1,4 @@
+import type { SubjectFacts } from '#lib/domain/notifications/cause.ts';
 import type { DeviceItem } from '#lib/domain/devices/device.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
@@ -148,5 +149,17 @@ export async function updateReleased({ sql, actor, now }: Scope, deviceId: strin
 	await sql`
 		update device_key set released_at = ${now}, secret = decode(${sealed.toString('base64')}, 'base64')
 		where company_id = ${actor.companyId} and device_id = ${deviceId}
+	`;
+}
+
+/** Phones as notices name them. */
+export function selectToldDevices(
+	{ sql, actor }: Scope,
+	ids: readonly string[]
+): Promise<({ id: string } & SubjectFacts)[]> {
+	return sql<({ id: string } & SubjectFacts)[]>`
+		select d.id, null::uuid as "siteId", d.name as title, '' as place, false as "isCritical", '' as state,
+			false as "isDeleted", array[d.user_id] as "ownerIds", '{}'::uuid[] as "workerIds", false as "isSkipPending"
+		from device d where d.company_id = ${actor.companyId} and d.id = any(${sql.uuids(ids)})
 	`;
 }

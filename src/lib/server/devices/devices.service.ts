@@ -14,6 +14,7 @@ import * as z from 'zod/mini';
 import { defineCommand } from '../commands/define-command.ts';
 import { decodeCursor, encodeCursor } from '../commands/keyset.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
+import type { ReadSubjects } from '../notifications/subjects.ts';
 import {
 	countDevices,
 	type ListedDevice,
@@ -21,7 +22,8 @@ import {
 	type ManagedDevice,
 	renameDeviceRow,
 	revokeDeviceRow,
-	selectDevices
+	selectDevices,
+	selectToldDevices
 } from './devices.queries.ts';
 
 export async function listDevices(scope: Scope, filter: z.output<typeof DeviceFilter>): Promise<List<DeviceItem>> {
@@ -92,8 +94,13 @@ export const revokeDevice = defineCommand(
 		const change = { before: { isRevoked: false }, after: { isRevoked: true } };
 		scope.record({ subject, summary: `revoked ${device.name}`, ...change });
 		tell(scope, device, { name: device.name, isRevoked: true });
+		const about = { type: 'device', id: deviceId } as const;
+		if (device.userId !== scope.actor.userId)
+			scope.announce({ category: 'security', event: 'device-revoked', subject: about, to: [device.userId] });
 		return { deviceId };
 	}
 );
 
 export const deviceCommands = [renameDevice, revokeDevice];
+
+export const toldDevices: ReadSubjects = selectToldDevices;

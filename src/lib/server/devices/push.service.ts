@@ -5,7 +5,7 @@ import type { Caller, CommandDoor } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { whyNotEndpoint } from '../notifications/public-address.ts';
 import { lockOwnDevice } from './devices.queries.ts';
-import { deleteSubscription, selectSubscriptions, upsertSubscription } from './push.queries.ts';
+import { deleteSubscription, selectSubscriptions, type Subscription, upsertSubscription } from './push.queries.ts';
 
 /** From now on this phone hears of new work. Refuses `not-found` for a device of others, `device-revoked`, `invalid` for an address that is none of a push service. */
 export async function subscribePush(
@@ -39,22 +39,7 @@ export async function unsubscribePush(
 	return {};
 }
 
-export type Assigned = { taskId: string; title: string; place: string; userIds: readonly string[] };
-
-/** Tells people of work that is theirs since this command, once however much it is; nobody of their own act (LN-22, LN-23). */
-export async function noticeAssigned(scope: CommandScope, tasks: readonly Assigned[]): Promise<void> {
-	const byUser = new Map<string, Assigned[]>();
-	for (const task of tasks) {
-		for (const userId of task.userIds) {
-			if (userId !== scope.actor.userId) byUser.set(userId, [...(byUser.get(userId) ?? []), task]);
-		}
-	}
-	if (byUser.size === 0) return;
-	for (const { userId, ...to } of await selectSubscriptions(scope, [...byUser.keys()])) {
-		const mine = byUser.get(userId) ?? [];
-		const [first] = mine;
-		if (!first) continue;
-		const { taskId, title, place } = first;
-		scope.notify({ ...to, companyId: scope.company.companyId, about: { count: mine.length, taskId, title, place } });
-	}
+/** Where these people want to be told on a phone. */
+export function subscriptionsOf(scope: CommandScope, userIds: readonly string[]): Promise<Subscription[]> {
+	return selectSubscriptions(scope, userIds);
 }

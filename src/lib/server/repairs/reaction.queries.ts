@@ -1,3 +1,4 @@
+import type { SubjectFacts } from '#lib/domain/notifications/cause.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
 /** `siteId` is the site before the change. */
@@ -38,5 +39,19 @@ export async function unflagRestored({ sql, actor }: CommandScope): Promise<Touc
 		where r.company_id = ${actor.companyId} and 'place-deleted' = any(r.flags) and p.company_id = r.company_id
 			and p.id = r.asset_id and p.deleted_at is null
 		returning r.id as "repairId", r.site_id as "siteId"
+	`;
+}
+
+export function selectToldRepairs(
+	{ sql, actor }: Scope,
+	ids: readonly string[]
+): Promise<({ id: string } & SubjectFacts)[]> {
+	return sql<({ id: string } & SubjectFacts)[]>`
+		select r.id, r.site_id as "siteId", kind.label as title, p.name as place, r.priority = 'critical' as "isCritical", r.state,
+			false as "isDeleted", array[r.reporter_id] as "ownerIds", '{}'::uuid[] as "workerIds", false as "isSkipPending"
+		from repair_request r
+		join repair_request_type kind on kind.company_id = r.company_id and kind.id = r.type_id
+		join place p on p.company_id = r.company_id and p.id = r.asset_id
+		where r.company_id = ${actor.companyId} and r.id = any(${sql.uuids(ids)})
 	`;
 }

@@ -1,8 +1,10 @@
+import type { NoticeEvent } from '#lib/domain/notifications/category.ts';
 import type { RepairState } from '#lib/domain/repairs/repair.ts';
 import { isActive } from '#lib/domain/tasks/task.ts';
 import type { TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import type { Reactions } from '../commands/reactions.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { announceUpdate } from './announce.ts';
 import { publishRepair } from './publish.ts';
 import { type LockedRepair, lockRepairOf, updateState } from './repair.queries.ts';
 import { renewRepairPaths, selectRepairsAt, unflagRestored } from './reaction.queries.ts';
@@ -40,9 +42,17 @@ function stateAfter(state: RepairState, task: TaskState): RepairState | undefine
 	return state === 'open' && isActive(task) ? 'converted' : undefined;
 }
 
+/** What its work order made of it. */
+const FOLLOWED: Partial<Record<RepairState, NoticeEvent>> = {
+	resolved: 'resolved',
+	open: 'reopened',
+	converted: 'converted'
+};
+
 async function follow(scope: CommandScope, repair: LockedRepair, state: RepairState, summary: string): Promise<void> {
 	await updateState(scope, repair.repairId, { state });
 	await publishRepair(scope, repair.repairId);
+	announceUpdate(scope, repair.repairId, FOLLOWED[state] ?? 'edited');
 	scope.record({
 		action: state === 'resolved' ? 'repair.resolve' : 'repair.return',
 		subject: subjectOf(repair),

@@ -11,6 +11,7 @@ import { addPhotos } from '../files/photo.service.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { isStoppedAt } from '../shutdowns/cover.service.ts';
+import { announceNew, announceUpdate } from './announce.ts';
 import { publishRepair } from './publish.ts';
 import {
 	appendNote,
@@ -52,6 +53,7 @@ export const createRepair = defineCommand(
 		await insertRepair(scope, repair);
 		await addPhotos(scope, { kind: 'repair', id: repair.repairId }, input.photos);
 		await publishRepair(scope, repair.repairId);
+		announceNew(scope, repair.repairId);
 		scope.record({
 			subject: subjectOf({ ...repair, assetName: asset.place.name }),
 			summary: `reported: ${kind.label}`,
@@ -126,6 +128,7 @@ export const editRepair = defineCommand(
 		};
 		await updateRepair(scope, repair.repairId, { ...keys, ...after }, isMoved);
 		const row = await publishRepair(scope, repair.repairId, repair.siteId);
+		announceUpdate(scope, repair.repairId, 'edited');
 		scope.record({ subject: subjectOf(repair), summary: 'edited', ...changedFields(before, after) });
 		return { repairId: repair.repairId, revision: row.revision };
 	}

@@ -5,12 +5,14 @@ import {
 	ReopenRepair,
 	UndeferRepair
 } from '#lib/domain/repairs/commands.ts';
+import type { NoticeEvent } from '#lib/domain/notifications/category.ts';
 import type { RepairState } from '#lib/domain/repairs/repair.ts';
 import { whyNotConvert, whyNotDefer, whyNotDismiss, whyNotReopen, whyNotUndefer } from '#lib/domain/repairs/rules.ts';
 import { refuseIf } from '#lib/domain/shared/refusal.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { putOnList, takeOffLists } from '../shutdowns/work-list.service.ts';
+import { announceUpdate } from './announce.ts';
 import { makeWorkOrder } from './convert.service.ts';
 import { publishRepair } from './publish.ts';
 import { type LockedRepair, type RepairMove, updateState } from './repair.queries.ts';
@@ -26,6 +28,7 @@ export const convertRepair = defineCommand(
 		await takeOffLists(scope, repair.repairId);
 		const task = await makeWorkOrder(scope, repair, { ...input, dueAt: new Date(input.dueAt) });
 		const row = await publishRepair(scope, repair.repairId);
+		announceUpdate(scope, repair.repairId, 'converted');
 		scope.record({
 			subject: subjectOf(repair),
 			summary: `converted to a work order due ${input.dueAt}`,
@@ -44,7 +47,8 @@ export const deferRepair = defineCommand(
 		const repair = await lockVisibleRepair(scope, repairId);
 		refuseIf(whyNotDefer(asRuled(repair), scope.actor), { state: repair.state });
 		if (shutdownId !== undefined) await putOnList(scope, shutdownId, repair);
-		return move(scope, repair, { state: 'deferred', deferNote: note, shutdownId: shutdownId ?? null }, 'deferred');
+		const to = { state: 'deferred', deferNote: note, shutdownId: shutdownId ?? null } as const;
+		return move(scope, repair, to, { event: 'deferred', summary: 'deferred', reason: note });
 	}
 );
 
@@ -55,7 +59,7 @@ export const undeferRepair = defineCommand(
 		const repair = await lockVisibleRepair(scope, repairId);
 		refuseIf(whyNotUndefer(asRuled(repair), scope.actor), { state: repair.state });
 		await takeOffLists(scope, repairId);
-		return move(scope, repair, { state: 'open' }, 'no longer deferred');
+		return move(scope, repair, { state: 'open' }, { event: 'undeferred', summary: 'no longer deferred' });
 	}
 );
 
@@ -66,7 +70,8 @@ export const dismissRepair = defineCommand(
 		const repair = await lockVisibleRepair(scope, repairId);
 		refuseIf(whyNotDismiss(asRuled(repair), scope.actor), { state: repair.state });
 		await takeOffLists(scope, repairId);
-		return move(scope, repair, { state: 'dismissed', dismissReason: reason }, `dismissed: ${reason}`);
+		const said = { event: 'dismissed', summary: `dismissed: ${reason}`, reason } as const;
+		return move(scope, repair, { state: 'dismissed', dismissReason: reason }, said);
 	}
 );
 
@@ -77,7 +82,7 @@ export const reopenRepair = defineCommand(
 	async (scope, { repairId }) => {
 		const repair = await lockVisibleRepair(scope, repairId);
 		refuseIf(whyNotReopen(asRuled(repair), scope.actor, scope.now), { state: repair.state });
-		return move(scope, repair, { state: 'open', workOrderId: null }, 'reopened');
+		return move(scope, repair, { state: 'open', workOrderId: null }, { event: 'reopened', summary: 'reopened' });
 	}
 );
 
@@ -85,10 +90,11 @@ async function move(
 	scope: CommandScope,
 	repair: LockedRepair,
 	to: RepairMove & { state: RepairState },
-	summary: string
+	{ event, summary, reason }: { event: NoticeEvent; summary: string; reason?: string }
 ) {
 	await updateState(scope, repair.repairId, to);
 	const row = await publishRepair(scope, repair.repairId);
+	announceUpdate(scope, repair.repairId, event, reason);
 	scope.record({
 		subject: subjectOf(repair),
 		summary,

@@ -1,6 +1,7 @@
 import { seesSite } from '#lib/domain/access/actor.ts';
 import { refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { announceUpdate } from './announce.ts';
 import { publishRepair } from './publish.ts';
 import { type LockedRepair, lockRepairs } from './repair.queries.ts';
 import { subjectOf } from './visible.ts';
@@ -17,6 +18,7 @@ export async function takeDeferred(scope: CommandScope, ids: readonly string[]):
 /** Tells that a request became a work order by the activation of a shutdown. */
 export async function publishOrder(scope: CommandScope, repair: LockedRepair): Promise<void> {
 	const row = await publishRepair(scope, repair.repairId);
+	announceUpdate(scope, repair.repairId, 'converted');
 	scope.record({
 		subject: subjectOf(repair),
 		summary: 'converted to a work order of a shutdown',

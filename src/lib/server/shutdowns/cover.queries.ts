@@ -1,3 +1,4 @@
+import type { SubjectFacts } from '#lib/domain/notifications/cause.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
 /** Where something stands still now; a whole line where `assetId` is null. */
@@ -54,5 +55,24 @@ export async function unflagRestored({ sql, actor }: CommandScope): Promise<{ sh
 		where s.company_id = ${actor.companyId} and 'place-deleted' = any(s.flags) and p.company_id = s.company_id
 			and p.id = coalesce(s.asset_id, s.line_id) and p.deleted_at is null
 		returning s.id as "shutdownId", s.site_id as "siteId"
+	`;
+}
+
+/** With everybody who has active work at what stands still. */
+export function selectToldShutdowns(
+	{ sql, actor }: Scope,
+	ids: readonly string[]
+): Promise<({ id: string } & SubjectFacts)[]> {
+	return sql<({ id: string } & SubjectFacts)[]>`
+		select s.id, s.site_id as "siteId", reason.label as title, p.name as place, s.priority = 'critical' as "isCritical",
+			s.state, false as "isDeleted", array[s.reporter_id] as "ownerIds", array(
+				select distinct unnest(t.assignee_ids) from task t
+				where t.company_id = s.company_id and t.line_id = s.line_id and t.phase = 'active' and t.deleted_at is null
+					and (s.asset_id is null or t.asset_id = s.asset_id)
+			) as "workerIds", false as "isSkipPending"
+		from shutdown s
+		join shutdown_reason reason on reason.company_id = s.company_id and reason.id = s.reason_id
+		join place p on p.company_id = s.company_id and p.id = coalesce(s.asset_id, s.line_id)
+		where s.company_id = ${actor.companyId} and s.id = any(${sql.uuids(ids)})
 	`;
 }

@@ -20,6 +20,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { returnToBacklog } from '../repairs/backlog.service.ts';
 import { cancelWork } from '../tasks/work.service.ts';
+import { announceShutdown } from './announce.ts';
 import { renewLineStopped } from './cover.service.ts';
 import { publishShutdown } from './publish.ts';
 import {
@@ -48,6 +49,7 @@ export const openShutdown = defineCommand(
 		const written = { state: shutdown.state, startsAt: shutdown.startsAt.toISOString() };
 		refuseIf(actor.isClock ? whyNotOpenByClock(written, now) : whyNotOpen({ state }, actor), { state });
 		await updateOpened(scope, shutdownId);
+		announceShutdown(scope, shutdownId, 'shutdown_new');
 		return finish(scope, shutdown, actor.isClock ? 'opened at its time' : 'opened', { state: 'open' });
 	}
 );
@@ -76,6 +78,7 @@ export const resolveShutdown = defineCommand(
 		const endsAt = new Date(input.endsAt);
 		refuseIf((endsAt <= shutdown.startsAt || endsAt > scope.now) && 'invalid', { fields: ['endsAt'] });
 		await updateResolved(scope, shutdown.shutdownId, endsAt);
+		announceShutdown(scope, shutdown.shutdownId, 'shutdown_resolved', { event: 'resolved' });
 		await emptyList(scope, shutdown.shutdownId);
 		return finish(scope, shutdown, 'resolved', { state: 'resolved', endsAt: input.endsAt });
 	}
@@ -93,6 +96,7 @@ export const cancelShutdown = defineCommand(
 		refuseIf(cancelTaskIds.some((id) => !ofList.has(id)) && 'invalid', { fields: ['cancelTaskIds'] });
 		for (const taskId of cancelTaskIds) await cancelWork(scope, taskId, reason);
 		await updateCancelled(scope, shutdownId, reason);
+		announceShutdown(scope, shutdownId, 'shutdown_resolved', { event: 'cancelled', reason });
 		await emptyList(scope, shutdownId);
 		return finish(scope, shutdown, `cancelled: ${reason}`, {
 			state: 'cancelled',

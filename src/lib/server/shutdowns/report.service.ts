@@ -9,6 +9,7 @@ import type { CommandScope } from '../commands/scope.ts';
 import { addPhotos } from '../files/photo.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
+import { announceShutdown } from './announce.ts';
 import { isStoppedAt, renewLineStopped } from './cover.service.ts';
 import { publishShutdown } from './publish.ts';
 import {
@@ -102,6 +103,7 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 	await addPhotos(scope, { kind: 'shutdown', id: shutdown.shutdownId }, said.photos);
 	if (judged.state === 'open') await renewLineStopped(scope, lineId);
 	await publishShutdown(scope, shutdown.shutdownId);
+	if (judged.state === 'open') announceShutdown(scope, shutdown.shutdownId, 'shutdown_new');
 	const verb = judged.state === 'open' ? 'reported' : 'planned';
 	scope.record({
 		subject: subjectOf({ ...shutdown, placeName: place.name }),

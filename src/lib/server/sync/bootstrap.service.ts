@@ -8,6 +8,7 @@ import type { Scope } from '../commands/scope.ts';
 import type { TenantDoor } from '../db/with-tenant.ts';
 import { selectFeedHead } from '../feed/feed.queries.ts';
 import { taskRowsOf } from '../tasks/device-tasks.service.ts';
+import { phoneNotices } from '../notifications/own-notices.service.ts';
 import * as queries from './bootstrap.queries.ts';
 import { hintLines, ownRepairLines, ownShutdownLines } from './report-lines.ts';
 import { requireAdmission } from './register.service.ts';
@@ -90,6 +91,7 @@ function sectionsOf(taskIds: readonly string[]): Section[] {
 		{ entity: 'repair', isPaged: false, page: ownRepairLines },
 		{ entity: 'shutdown', isPaged: false, page: ownShutdownLines },
 		{ entity: 'hint', isPaged: false, page: hintLines },
+		{ entity: 'notice', isPaged: false, page: noticeLines },
 		whole('record', (scope) => queries.selectRecordLines(scope, taskIds)),
 		{
 			entity: 'tag',
@@ -118,6 +120,11 @@ function ifViewing(page: Page): Page {
 async function taskLines(scope: Scope, ids: readonly string[]): Promise<queries.Line[]> {
 	const rows = await taskRowsOf(scope, ids);
 	return rows.map((row) => ({ id: row.taskId, line: JSON.stringify({ entity: 'task', id: row.taskId, row }) }));
+}
+
+async function noticeLines(scope: Scope): Promise<queries.Line[]> {
+	const rows = await phoneNotices(scope);
+	return rows.map((row) => ({ id: row.noticeId, line: JSON.stringify({ entity: 'notice', id: row.noticeId, row }) }));
 }
 
 async function* pagesOf(read: Read, { isPaged, page }: Section): AsyncIterable<queries.Line[]> {

@@ -19,7 +19,7 @@ export async function registerDevice(
 	device: DeviceFacts,
 	{ owner, evidenceHash }: { owner?: Owner | undefined; evidenceHash?: string | undefined } = {}
 ): Promise<Registered> {
-	const { answer } = await door.runBatch(caller, async ({ scope, note }) => {
+	const { answer } = await door.runBatch(caller, async ({ scope, note, announce }) => {
 		requireAdmission(scope, owner);
 		const known = (await upsertDevice(scope, device)) ?? (await refuseDevice(scope, device.deviceId));
 		if (known.isNew) refuseIf((await countDevices(scope)) > MAX_DEVICES && 'too-many-devices', { limit: MAX_DEVICES });
@@ -32,6 +32,13 @@ export async function registerDevice(
 				after: { name: device.name, platform: device.platform, appVersion: device.appVersion }
 			});
 		}
+		if (known.isNew)
+			announce({
+				category: 'security',
+				event: 'new-device',
+				subject: { type: 'device', id: device.deviceId },
+				to: [scope.actor.userId]
+			});
 		const head = await selectFeedHead(scope);
 		return { deviceId: device.deviceId, lastSeq: known.lastSeq, ...head, serverTime: scope.now.toISOString() };
 	});

@@ -23,3 +23,8 @@ export function publishRows(scope: CommandScope, tags: readonly SitedTag[], op: 
 		});
 	}
 }
+
+/** Whoever looks after the tags hears of it (9.4). */
+export function announceTag(scope: CommandScope, tagId: string, event: 'clone-suspected' | 'written-twice'): void {
+	scope.announce({ category: 'tag_problem', event, subject: { type: 'tag', id: tagId } });
+}

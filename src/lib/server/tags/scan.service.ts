@@ -4,7 +4,7 @@ import { isClone } from '#lib/domain/tags/rules.ts';
 import { parseTagText } from '#lib/domain/tags/tag.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { publishTags } from './publish.ts';
+import { announceTag, publishTags } from './publish.ts';
 import { insertScans, type ScanRow, type ScannedTag, selectTagsByCode } from './scan.queries.ts';
 
 /**
@@ -54,5 +54,6 @@ async function suspect(scope: CommandScope, rows: readonly ScanRow[], tags: read
 			after: { chipSerial: clone.chipSerial ?? null }
 		});
 		await publishTags(scope, [tagId]);
+		announceTag(scope, tagId, 'clone-suspected');
 	}
 }

@@ -1,3 +1,4 @@
+import type { SubjectFacts } from '#lib/domain/notifications/cause.ts';
 import type { TagRow } from '#lib/domain/tags/tag.ts';
 import type { PathStep } from '#lib/domain/tasks/task.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
@@ -106,4 +107,17 @@ export async function selectHitByBarcode(scope: Scope, forms: readonly string[])
 		limit 1
 	`;
 	return hit;
+}
+
+export function selectToldTags(
+	{ sql, actor }: Scope,
+	ids: readonly string[]
+): Promise<({ id: string } & SubjectFacts)[]> {
+	return sql<({ id: string } & SubjectFacts)[]>`
+		select g.id, p.site_id as "siteId", g.code as title, p.name as place, false as "isCritical", '' as state,
+			p.deleted_at is not null as "isDeleted", '{}'::uuid[] as "ownerIds", '{}'::uuid[] as "workerIds",
+			false as "isSkipPending"
+		from tag g join place p on p.company_id = g.company_id and p.id = g.place_id
+		where g.company_id = ${actor.companyId} and g.id = any(${sql.uuids(ids)})
+	`;
 }

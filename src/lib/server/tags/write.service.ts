@@ -4,7 +4,7 @@ import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { WriteTag } from '#lib/domain/tags/commands.ts';
 import { defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { publishTags } from './publish.ts';
+import { announceTag, publishTags } from './publish.ts';
 import {
 	type HeldTag,
 	insertWritten,
@@ -73,6 +73,8 @@ async function activate(
 			replacedBy: null
 		});
 	await publishTags(scope, [tagId, ...robbed, ...(rival ? [rival.tagId] : [])]);
+	// A label gives way to a chip; two chips at one place are worth a look.
+	if (rival?.writtenAt) announceTag(scope, tagId, 'written-twice');
 	scope.record({
 		subject: { type: 'tag', id: tagId, label: written.tagCode },
 		summary: `written to a chip at ${place.name}${rival ? `, in place of ${rival.code}` : ''}`,
@@ -94,6 +96,7 @@ async function tooLate(
 	const stored = { ...tagOf(written), tagId, type: place.type, placeId, isActive: false, replacedBy: later.tagId };
 	if (!own) await insertWritten(scope, stored);
 	await publishTags(scope, [tagId, later.tagId]);
+	announceTag(scope, tagId, 'written-twice');
 	scope.record({
 		subject: { type: 'tag', id: tagId, label: written.tagCode },
 		summary: `a write at ${place.name} came too late: ${later.code}, written after it, stands`,

@@ -3,8 +3,8 @@ import { localDateTime } from '#lib/domain/shared/zone.ts';
 import type { Origin, Priority } from '#lib/domain/tasks/vocabulary.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { noticeAssigned } from '../devices/push.service.ts';
-import { assignedOf, requireTechnicians } from './assign.service.ts';
+import { announceTask } from './announce.ts';
+import { requireTechnicians } from './assign.service.ts';
 import { insertTask, type Point, type TemplateHead } from './edit.queries.ts';
 import { worksAt } from './people.ts';
 import { publishTasks } from './publish.ts';
@@ -42,8 +42,8 @@ export async function addTask(scope: CommandScope, wanted: WantedTask) {
 	};
 	await insertTask(scope, task);
 	await scope.tell({ name: 'task.created', taskId: task.taskId, lineId: point.lineId, assetId: point.assetId });
-	const [row] = await publishTasks(scope, [{ taskId: task.taskId, siteId: point.siteId, assigneeIds: [] }]);
-	if (row) await noticeAssigned(scope, [assignedOf(row, assigneeIds)]);
+	await publishTasks(scope, [{ taskId: task.taskId, siteId: point.siteId, assigneeIds: [] }]);
+	announceTask(scope, task.taskId, { category: 'task_assigned', to: assigneeIds });
 	return task;
 }
 

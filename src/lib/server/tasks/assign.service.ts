@@ -3,10 +3,10 @@ import { type RefusalCode, refuse, refuseIf } from '#lib/domain/shared/refusal.t
 import { AssignTask, UnassignTask } from '#lib/domain/tasks/commands.ts';
 import { distribute, loadKey } from '#lib/domain/tasks/distribute.ts';
 import { whyNotAssign, whyNotUnassign } from '#lib/domain/tasks/rules.ts';
-import type { Person, TaskRow } from '#lib/domain/tasks/task.ts';
+import type { Person } from '#lib/domain/tasks/task.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
-import { type Assigned, noticeAssigned } from '../devices/push.service.ts';
+import { announceTask } from './announce.ts';
 import {
 	type AssigneeChange,
 	type Assignment,
@@ -195,19 +195,11 @@ async function apply(scope: CommandScope, changes: readonly Change[]): Promise<v
 			)
 		).map((row) => [row.taskId, row])
 	);
-	const fresh = real.flatMap(({ task, assigneeIds }) => {
-		const row = rows.get(task.taskId);
-		return row
-			? [
-					assignedOf(
-						row,
-						assigneeIds.filter((id) => !task.assigneeIds.includes(id))
-					)
-				]
-			: [];
-	});
-	await noticeAssigned(scope, fresh);
 	for (const { task, assigneeIds, state } of real) {
+		const to = assigneeIds.filter((id) => !task.assigneeIds.includes(id));
+		announceTask(scope, task.taskId, { category: 'task_assigned', to });
+		const removed = task.assigneeIds.filter((id) => !assigneeIds.includes(id));
+		announceTask(scope, task.taskId, { category: 'task_changed', event: 'unassigned', to: removed });
 		const names = rows.get(task.taskId)?.assignees.map(({ name }) => name) ?? [];
 		scope.record({
 			subject: subjectOf(task),
@@ -216,11 +208,6 @@ async function apply(scope: CommandScope, changes: readonly Change[]): Promise<v
 			after: { assigneeIds, ...(state === task.state ? {} : { state }) }
 		});
 	}
-}
-
-/** What the new ones are told: title and place, nothing else (LN-26). */
-export function assignedOf({ taskId, title, path }: TaskRow, userIds: readonly string[]): Assigned {
-	return { taskId, title, place: path.at(-2)?.name ?? '', userIds };
 }
 
 function isSameSet(left: readonly string[], right: readonly string[]): boolean {

@@ -8,6 +8,7 @@ import { changedFields } from '../commands/changed-fields.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { addTask } from './add-task.ts';
+import { announceTask } from './announce.ts';
 import {
 	hasRecords,
 	selectPoint,
@@ -97,6 +98,8 @@ export const editTask = defineCommand('task.edit', { needs: 'task.edit', input: 
 		overdueAt: overdueAt(dueAt, task.zone, task.grace, grace)
 	});
 	const [row] = await publishTasks(scope, [task]);
+	if (dueAt.getTime() !== task.dueAt.getTime())
+		announceTask(scope, task.taskId, { category: 'task_changed', event: 'due-moved', to: task.assigneeIds });
 	scope.record({
 		subject: subjectOf({ ...task, title: after.title }),
 		summary: 'edited',
@@ -113,6 +116,8 @@ export const cancelTask = defineCommand(
 		const task = await lockVisibleTask(scope, input.taskId);
 		refuseIf(whyNotCancel(task, scope.actor), { state: task.state });
 		await updateCancelled(scope, task.taskId, input.reason);
+		const cancelled = { category: 'task_changed', event: 'cancelled', to: task.assigneeIds } as const;
+		announceTask(scope, task.taskId, { ...cancelled, reason: input.reason });
 		return finish(scope, task, `cancelled: ${input.reason}`, 'cancelled');
 	}
 );
@@ -132,6 +137,7 @@ export const reopenTask = defineCommand(
 			return technician !== undefined && worksAt(technician, task.siteId);
 		});
 		await updateReopened(scope, task.taskId, kept);
+		announceTask(scope, task.taskId, { category: 'task_assigned', to: kept });
 		return finish(scope, task, 'reopened', 'open');
 	}
 );
@@ -152,6 +158,7 @@ export const deleteTask = defineCommand(
 		refuseIf((await hasRecords(scope, taskId)) && 'has-records');
 		await publishRemovals(scope, [taskId]);
 		await updateDeleted(scope, taskId);
+		announceTask(scope, taskId, { category: 'task_changed', event: 'deleted', to: task.assigneeIds });
 		await scope.tell({ name: 'task.deleted', taskId });
 		scope.record({ subject: subjectOf(task), summary: 'moved to the recycle bin', before: { state: task.state } });
 		return { taskId };

@@ -39,13 +39,15 @@ export async function publishTasks(
 	return owned.map(({ row }) => row);
 }
 
-/** Tells everybody who had them that these tasks are gone. */
-export async function publishRemovals(scope: CommandScope, ids: readonly string[]): Promise<void> {
-	for (const { row, authorIds } of await selectOwnedTasks(scope, ids)) {
+/** Tells everybody who had them that these tasks are gone. Answers their rows. */
+export async function publishRemovals(scope: CommandScope, ids: readonly string[]): Promise<TaskRow[]> {
+	const owned = await selectOwnedTasks(scope, ids);
+	for (const { row, authorIds } of owned) {
 		const owners = new Set([...row.assignees.map(({ id }) => id), ...authorIds]);
 		const scopes = scopesOf('task', row.siteId, [...owners]);
 		scope.publish({ entity: 'task', id: row.taskId, op: 'remove', row: null, scopes, oldScopes: scopes });
 	}
+	return owned.map(({ row }) => row);
 }
 
 export async function publishRecords(scope: CommandScope, ids: readonly string[], causes?: Causes): Promise<void> {

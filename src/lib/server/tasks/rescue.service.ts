@@ -8,6 +8,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { claimPhotos } from '../files/photo.service.ts';
+import { announceRecord } from './announce.ts';
 import { checkedRecord } from './checked-record.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { publishRecords, publishTasks } from './publish.ts';
@@ -103,6 +104,7 @@ async function tell(
 	await addTaskFlags(scope, [{ taskId, flags: ['needs-review'] }]);
 	if (task.deletedAt === null) await publishTasks(scope, [task]);
 	await publishRecords(scope, [recordId]);
+	announceRecord(scope, recordId, { category: 'needs_review', event: 'held', authorId: own.actor.userId });
 	scope.record({
 		subject: subjectOf(task),
 		summary: `submission of ${own.actor.name} imported from a rescue file`,

@@ -6,6 +6,7 @@ import type { Resolution, TaskState } from '#lib/domain/tasks/vocabulary.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { bringBackPlace } from '../places/bin.service.ts';
+import { announceRecord } from './announce.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { publishRecords, publishTasks } from './publish.ts';
 import {
@@ -74,7 +75,7 @@ export const dismissRecord = defineCommand(
 		const found = await lockHeld(scope, recordId);
 		refuseDecided(whyNotResolve(found.held, scope.actor), found);
 		await updateResolved(scope, { ...aside(recordId), resolution: 'dismissed', kind: 'review', reason });
-		return finish(scope, found, { resolution: 'dismissed', summary: `dismissed: ${reason}` });
+		return finish(scope, found, { resolution: 'dismissed', summary: `dismissed: ${reason}`, reason });
 	}
 );
 
@@ -101,17 +102,18 @@ function refuseDecided(no: RefusalCode | undefined, { task, held }: Held): void 
 	});
 }
 
-type Said = { resolution: Resolution; summary: string; flags?: readonly string[] };
+type Said = { resolution: Resolution; summary: string; reason?: string; flags?: readonly string[] };
 
 async function finish(
 	scope: CommandScope,
 	{ task, held }: Held,
-	{ resolution, summary, flags = [] }: Said
+	{ resolution, summary, reason, flags = [] }: Said
 ): Promise<{ taskId: string; recordId: string; resolution: Resolution; state: TaskState }> {
 	await settleFlags(scope, task.taskId, flags);
 	const isThere = resolution === 'applied' || task.deletedAt === null;
 	const [row] = isThere ? await publishTasks(scope, [task]) : [];
 	await publishRecords(scope, [held.recordId]);
+	announceRecord(scope, held.recordId, { category: 'needs_review', event: resolution, ...(reason ? { reason } : {}) });
 	const state = row?.state ?? task.state;
 	scope.record({
 		subject: subjectOf(task),

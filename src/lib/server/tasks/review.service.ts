@@ -3,6 +3,7 @@ import { ApproveTask, ApproveTasks, RejectTask } from '#lib/domain/tasks/command
 import { whyNotApprove, whyNotReject } from '#lib/domain/tasks/rules.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { announceTask } from './announce.ts';
 import { type LockedTask, lockTasks } from './lock.queries.ts';
 import { readTechnicians, worksAt } from './people.ts';
 import { publishRecords, publishTasks } from './publish.ts';
@@ -24,7 +25,7 @@ export const approveTask = defineCommand(
 		refuseIf(arriving > 0 && !input.isPhotosMissingConfirmed && 'photos-arriving', {
 			current: { photosExpected: arriving }
 		});
-		await approve(scope, [task]);
+		await approve(scope, [{ task, authorIds: facts?.authorIds ?? [] }]);
 		return { taskId: task.taskId, approvedAt: scope.now.toISOString() };
 	}
 );
@@ -58,7 +59,10 @@ export const approveTasks = defineCommand(
 			if (!task || reason) refused.push({ taskId, reason: reason ?? 'not-found' });
 			else fit.push(task);
 		}
-		await approve(scope, fit);
+		await approve(
+			scope,
+			fit.map((task) => ({ task, authorIds: facts.get(task.taskId)?.authorIds ?? [] }))
+		);
 		return { approved: fit.map(({ taskId }) => taskId), refused };
 	}
 );
@@ -84,6 +88,8 @@ export const rejectTask = defineCommand(
 		await updateRejected(scope, { taskId: task.taskId, recordId: input.recordId, rejection, assigneeIds });
 		await publishTasks(scope, [task]);
 		await publishRecords(scope, [input.recordId]);
+		const { reason } = input;
+		announceTask(scope, task.taskId, { category: 'task_rejected', to: [facts.authorId], reason });
 		scope.record({
 			subject: subjectOf(task),
 			summary: `rejected: ${input.reason}`,
@@ -144,7 +150,11 @@ function detailsOf(task: LockedTask): RefusalDetails {
 	return { state: task.state, current: { recordId: task.currentRecordId, decidedBy, decidedAt } };
 }
 
-async function approve(scope: CommandScope, tasks: readonly LockedTask[]): Promise<void> {
+async function approve(
+	scope: CommandScope,
+	decided: readonly { task: LockedTask; authorIds: readonly string[] }[]
+): Promise<void> {
+	const tasks = decided.map(({ task }) => task);
 	const recordIds = tasks.flatMap(({ currentRecordId }) => currentRecordId ?? []);
 	if (recordIds.length === 0) return;
 	await updateApproved(
@@ -154,7 +164,8 @@ async function approve(scope: CommandScope, tasks: readonly LockedTask[]): Promi
 	);
 	await publishTasks(scope, tasks);
 	await publishRecords(scope, recordIds);
-	for (const task of tasks) {
+	for (const { task, authorIds } of decided) {
+		announceTask(scope, task.taskId, { category: 'task_approved', to: authorIds });
 		scope.record({
 			subject: subjectOf(task),
 			summary: 'approved',

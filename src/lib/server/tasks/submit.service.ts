@@ -8,6 +8,7 @@ import { defineBulkCommand, type Job, type Outcome, type Said } from '../command
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { claimPhotos } from '../files/photo.service.ts';
+import { announceRecord, announceTask } from './announce.ts';
 import { checkedRecord } from './checked-record.ts';
 import { publishRecords, publishTasks } from './publish.ts';
 import { type Facts, holdFacts } from './submit-facts.ts';
@@ -221,6 +222,7 @@ function tell(taken: Taken, now: TaskRow | undefined, people: readonly Person[])
 		before: { state: task.state, currentRecordId: task.currentRecordId },
 		after: { state, recordId: submission.recordId, kind, contentHash, flags }
 	});
+	announce(taken, state);
 	const instead = idsInstead(taken);
 	const answer = {
 		...receiptOf(submission, kind, state, holdReason, scope.now, contentHash),
@@ -228,6 +230,16 @@ function tell(taken: Taken, now: TaskRow | undefined, people: readonly Person[])
 	};
 	if (fate.fate === 'held') return { verdict: 'held', reason: fate.reason, answer };
 	return { verdict: fate.fate === 'supplementary' ? 'merged' : 'applied', answer };
+}
+
+/** Whoever decides hears of it; the author is not told of their own act. */
+function announce({ scope, record, fate }: Taken, state: TaskState): void {
+	const { taskId, recordId, presence } = record.submission;
+	const authorId = scope.actor.userId;
+	if (fate.fate !== 'applied')
+		announceRecord(scope, recordId, { category: 'needs_review', event: fate.fate, authorId });
+	else if (state === 'pending_approval') announceTask(scope, taskId, { category: 'task_submitted', authorId });
+	if (presence.kind === 'skip') announceRecord(scope, recordId, { category: 'nfc_skip', authorId });
 }
 
 function summaryOf(fate: SubmissionFate, record: NewRecord): string {

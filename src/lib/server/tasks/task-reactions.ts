@@ -1,4 +1,5 @@
 import type { Reactions } from '../commands/reactions.ts';
+import { announceTask } from './announce.ts';
 import { publishRemovals, publishTasks } from './publish.ts';
 import {
 	bringBackTasks,
@@ -12,7 +13,10 @@ import {
 export function registerTaskReactions(reactions: Reactions): void {
 	reactions.on('place.deleted', async (scope, { placeIds, bundleId }) => {
 		const ids = await selectUnfinishedAt(scope, placeIds);
-		await publishRemovals(scope, ids);
+		for (const { taskId, assignees } of await publishRemovals(scope, ids)) {
+			const to = assignees.map(({ id }) => id);
+			announceTask(scope, taskId, { category: 'task_changed', event: 'deleted', to });
+		}
 		await putTasksIntoBin(scope, ids, bundleId);
 	});
 	reactions.on('place.restored', async (scope, { bundleId }) => {

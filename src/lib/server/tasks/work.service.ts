@@ -6,6 +6,7 @@ import { isActive, type TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Origin, Priority } from '#lib/domain/tasks/vocabulary.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 import { addTask } from './add-task.ts';
+import { announceTask } from './announce.ts';
 import { selectPoint, selectTemplateHead, taskExists, updateCancelled } from './edit.queries.ts';
 import { updateLineStopped } from './line-stopped.queries.ts';
 import { countTasks } from './list.queries.ts';
@@ -79,6 +80,7 @@ export async function cancelWork(scope: CommandScope, taskId: string, reason: st
 	const [task] = await lockTasks(scope, [taskId]);
 	if (!task || task.deletedAt !== null || !(isActive(task.state) || task.state === 'pending_approval')) return;
 	await updateCancelled(scope, taskId, reason);
+	announceTask(scope, taskId, { category: 'task_changed', event: 'cancelled', to: task.assigneeIds, reason });
 	await publishTasks(scope, [task]);
 	scope.record({
 		action: 'task.cancel',
