@@ -117,7 +117,7 @@ export async function signInToField(page: Page, login: string, origin: string = 
 	await page.getByRole('button', { name: 'Set a PIN' }).click();
 	await enterPin(page, 'New PIN');
 	await enterPin(page, 'The same PIN again');
-	await expect(page.getByRole('link', { name: /^Tasks/ })).toBeVisible();
+	await expect(page.getByRole('navigation', { name: 'Main areas' })).toBeVisible();
 	await unlockItself(page);
 }
 

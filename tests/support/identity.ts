@@ -79,6 +79,7 @@ export function createNode(db: TestDatabase) {
 			companyHeader: browser.companyId,
 			visitHeader: browser.visitId,
 			visitReason: browser.reason,
+			appBuild: undefined,
 			address: '192.0.2.44',
 			browser: 'Firefox',
 			requestId: 'request-1',

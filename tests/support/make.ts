@@ -28,6 +28,8 @@ type NewTask = {
 export type Make = {
 	plant: (name: string) => Promise<Plant>;
 	template: (name: string, body: z.input<typeof TemplateBody>, type?: TaskType) => Promise<string>;
+	/** Publishes one more version of a template. */
+	nextVersion: (templateId: string, body: z.input<typeof TemplateBody>) => Promise<void>;
 	/** Publishes one more version of a procedure, made when it is new. */
 	procedure: (
 		measures: readonly { instruction: string; isRequired: boolean }[],
@@ -49,8 +51,7 @@ export type Make = {
 const HOUR_MS = 3_600_000;
 const CODES = ['7K3M9QX2TD', '8K3M9QX2TD', '9K3M9QX2TD'];
 
-export function makeIn(db: TestDatabase, companyId: string, firstNumber = 1000): Make {
-	const { admin } = db;
+export function makeIn({ admin }: Pick<TestDatabase, 'admin'>, companyId: string, firstNumber = 1000): Make {
 	let numbers = firstNumber;
 	let plants = 0;
 
@@ -95,6 +96,16 @@ export function makeIn(db: TestDatabase, companyId: string, firstNumber = 1000):
 				values (${companyId}, ${id}, 1, ${admin.json(JSON.parse(JSON.stringify(full)))}, now())
 			`;
 			return id;
+		},
+		async nextVersion(templateId, body) {
+			const full = z.parse(TemplateBody, body);
+			await admin`
+				with next as (
+					update task_template set version = version + 1 where company_id = ${companyId} and id = ${templateId} returning version
+				)
+				insert into template_version (company_id, template_id, version, body, created_at)
+				select ${companyId}, ${templateId}, version, ${admin.json(JSON.parse(JSON.stringify(full)))}, now() from next
+			`;
 		},
 		async procedure(measures, procedureId = newId()) {
 			await admin`

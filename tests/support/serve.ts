@@ -11,6 +11,7 @@ export default async function serve(): Promise<(() => Promise<void>) | undefined
 	// A server that is already there, for writing tests without building each time.
 	if (process.env['E2E_REUSE'] === '1') return undefined;
 	const dataDir = mkdtempSync(join(tmpdir(), 'smtm-e2e-'));
+	process.env['E2E_DATA_DIR'] = dataDir;
 	const server = spawn('node', ['scripts/start.mjs'], {
 		env: {
 			...process.env,

@@ -101,7 +101,7 @@ export function removeStore(who: Pick<PhonePerson, 'companyId' | 'userId'>): Pro
 	});
 }
 
-function until(end: AbortSignal): typeof globalThis.fetch {
+export function until(end: AbortSignal): typeof globalThis.fetch {
 	return (input, init = {}) => {
 		const signal = init.signal ? AbortSignal.any([end, init.signal]) : end;
 		return globalThis.fetch(input, { ...init, signal });
@@ -114,11 +114,11 @@ function connection(): Partial<EventTarget & { type: string }> | undefined {
 	return typeof given === 'object' && given !== null ? given : undefined;
 }
 
-function isCellular(): boolean {
+export function isCellular(): boolean {
 	return connection()?.type === 'cellular';
 }
 
-const clock: Clock = {
+export const clock: Clock = {
 	now: () => new Date(),
 	sleep: (ms, signal) =>
 		new Promise((resolve) => {
@@ -149,7 +149,7 @@ function channelOf(store: string): Channel {
 	};
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 	return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

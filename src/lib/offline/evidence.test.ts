@@ -64,6 +64,19 @@ describe('a person whose account was closed meanwhile', () => {
 		expect(await phone.device.store.ids('tasks')).toEqual(['task-1']);
 	});
 
+	test('who is no longer admitted has everything handed in as well, and is told so, not locked out', async () => {
+		const phone = createPhone();
+		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
+		await phone.calm();
+		const { id } = await phone.make();
+		phone.server.isUnadmitted = true;
+		phone.server.judge = () => 'held';
+		expect(await phone.contact()).toEqual({ kind: 'not-admitted' });
+		expect(phone.server.effects).toEqual([id]);
+		expect(await phone.device.store.get('outbox', id)).toMatchObject({ state: 'needs_review', where: 'server' });
+		expect(await phone.device.store.ids('tasks')).toEqual([]);
+	});
+
 	test('who is no longer admitted keeps their work and not the copy', async () => {
 		const phone = createPhone();
 		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));

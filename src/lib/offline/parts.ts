@@ -19,6 +19,8 @@ export type Parts = {
 	companyId: string;
 	user: Person;
 	device: { name: string; platform: string; appVersion: string };
+	/** Support staff inside a visit look at the server's data and keep nothing: no device, no outbox (FA-7). */
+	isVisit?: boolean;
 };
 
 export type Clock = {

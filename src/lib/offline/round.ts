@@ -32,6 +32,7 @@ export type Watch = UploadWatch & {
 
 /** One contact with the server: make the device known, hand over commands, read what changed, then the photos. */
 export async function contact(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	if (parts.isVisit) return lookOnly(device, parts, signal, watch);
 	const steps = [
 		() => register(device, parts),
 		() => exchange(device, parts, signal, watch),
@@ -42,13 +43,22 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 		const stop = await step();
 		if (stop.kind === 'sign-in' || stop.kind === 'not-admitted' || stop.kind === 'revoked') {
 			const handedIn = await handInByKey(device, parts, signal, watch);
+			if (stop.kind !== 'not-admitted') return handedIn ?? stop;
+			if (handedIn && handedIn.kind !== 'deactivated') return handedIn;
 			// Whoever is no longer admitted keeps what is theirs, not the copy of the company's data (FA-2).
-			if (!handedIn && stop.kind === 'not-admitted') await clearReplica(device);
-			return handedIn ?? stop;
+			await clearReplica(device);
+			return stop;
 		}
 		if (stop.kind !== 'done') return stop;
 	}
 	return DONE;
+}
+
+/** Nothing of the company outlives the visit: whatever ends it takes the copy along. */
+async function lookOnly(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	const stop = await read(device, parts, signal, watch);
+	if (stop.kind !== 'done' && stop.kind !== 'retry') await clearReplica(device);
+	return stop;
 }
 
 async function exchange(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {

@@ -36,3 +36,17 @@ test('the build of the server tells whether it or the app is behind', async () =
 	expect((await replyTo(json({ 'x-build': '2000' }))).reply).not.toHaveProperty('server');
 	expect((await replyTo(json({ 'x-build': '3000' }), 'dev')).reply).not.toHaveProperty('server');
 });
+
+test('each request says which app asks and when it was built; inside a support visit, whose it is instead', async () => {
+	const { asked } = await replyTo(json(), '1795262400000');
+	expect(asked[0]?.headers).toMatchObject({ 'x-app': 'field', 'x-app-build': '1795262400000' });
+	const seen: RequestInit[] = [];
+	const fetch: typeof globalThis.fetch = async (_input, init = {}) => {
+		seen.push(init);
+		return json();
+	};
+	const credentials = { 'x-company-id': 'c', 'x-visit-id': 'v' };
+	await createFetchTransport({ fetch, credentials }).call('sync.pull', {});
+	expect(seen[0]?.headers).toMatchObject(credentials);
+	expect(seen[0]?.headers).not.toHaveProperty('x-app');
+});

@@ -1,16 +1,26 @@
 import type { Reply, Transport } from './transport.ts';
 
 const TIMEOUT_MS = 30_000;
-const HEADERS = { 'x-app': 'field' };
+const FIELD = { 'x-app': 'field' };
 
-type Options = { origin?: string; fetch?: typeof globalThis.fetch; appVersion?: string };
+type Options = {
+	origin?: string;
+	fetch?: typeof globalThis.fetch;
+	appVersion?: string;
+	/** Whose session it is, and where; the field app's own unless something else is said. */
+	credentials?: Record<string, string>;
+};
 
 /** The way to the server by `fetch`, in a page or a worker. Credentials are the browser's own at the time of sending. */
 export function createFetchTransport({
 	origin = '',
 	fetch = globalThis.fetch.bind(globalThis),
-	appVersion = ''
+	appVersion = '',
+	credentials = FIELD
 }: Options = {}): Transport {
+	// The server judges by it whether this app is too old (FA-5).
+	const headers = { ...credentials, 'x-app-build': appVersion };
+
 	async function ask(path: string, init: RequestInit): Promise<Reply> {
 		const response = await fetch(`${origin}${path}`, {
 			...init,
@@ -32,14 +42,14 @@ export function createFetchTransport({
 		call(procedure, input) {
 			const body = JSON.stringify(input);
 			if (procedure === 'sync.pull') {
-				return ask(`/trpc/${procedure}?input=${encodeURIComponent(body)}`, { headers: HEADERS });
+				return ask(`/trpc/${procedure}?input=${encodeURIComponent(body)}`, { headers });
 			}
-			const headers = { ...HEADERS, 'content-type': 'application/json' };
-			return ask(`/trpc/${procedure}`, { method: 'POST', headers, body });
+			const json = { ...headers, 'content-type': 'application/json' };
+			return ask(`/trpc/${procedure}`, { method: 'POST', headers: json, body });
 		},
 		async bootstrap(owner) {
 			const response = await fetch(`${origin}/field/bootstrap?${new URLSearchParams(owner)}`, {
-				headers: HEADERS,
+				headers,
 				credentials: 'same-origin',
 				cache: 'no-store',
 				redirect: 'manual'
@@ -55,7 +65,7 @@ export function createFetchTransport({
 		},
 		async photo(sending, travel) {
 			const { sendPhoto } = await import('./transport.tus.ts');
-			return sendPhoto(sending, travel, { origin: origin || globalThis.location.origin, fetch, headers: HEADERS });
+			return sendPhoto(sending, travel, { origin: origin || globalThis.location.origin, fetch, headers: credentials });
 		}
 	};
 }

@@ -52,7 +52,7 @@ export type Judged<Answer> =
 	| { kind: 'refused'; status: number; reason: string; fields?: string[]; server?: 'older' | 'newer' };
 
 /** What a person can do something about; trying again goes on all the same. */
-export type Because = Extract<Trouble, 'network-sign-in' | 'app-older' | 'server-older'>;
+export type Because = Extract<Trouble, 'network-sign-in' | 'app-older' | 'server-older' | 'app-too-old'>;
 
 const RETRIED = new Set([408, 425, 429]);
 /** An answer of our server, whatever it says. */
@@ -77,6 +77,7 @@ export function judge<Schema extends z.core.$ZodType>(reply: Reply, schema: Sche
 	if (reply.status === 413) return { kind: 'refused', status: 413, reason: 'too-large' };
 	if (isVerdict && failure.success && isRefusalCode(failure.data.error.data.reason)) {
 		const { reason, fields } = failure.data.error.data;
+		if (reason === 'app-too-old') return { kind: 'retry', afterMs: null, because: reason };
 		const { server } = reply;
 		return { kind: 'refused', status: reply.status, reason, ...(fields && { fields }), ...(server && { server }) };
 	}

@@ -36,7 +36,8 @@ describe('trouble between the phone and the server', () => {
 	test.each<[Fault, string, object]>([
 		['network-page', 'a page of the network', { because: 'network-sign-in' }],
 		['other-shape', 'a newer server', { because: 'app-older' }],
-		['misunderstood', 'an older server', { because: 'server-older' }]
+		['misunderstood', 'an older server', { because: 'server-older' }],
+		['app-too-old', 'an app the server takes no more', { because: 'app-too-old' }]
 	])('%s: %s is named, and everything is kept', async (fault, _what, because) => {
 		const phone = createPhone();
 		const { id } = await phone.make();

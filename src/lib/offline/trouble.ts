@@ -7,6 +7,8 @@ export type Trouble =
 	/** Server and app do not understand each other; which of them is behind. */
 	| 'app-older'
 	| 'server-older'
+	/** More than 180 days old: nothing is taken from it until it is updated (FA-5). */
+	| 'app-too-old'
 	/** The last write found no room, and nothing of it was kept. */
 	| 'storage-full'
 	/** Something that lies on this phone cannot be read any more. */

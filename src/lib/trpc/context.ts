@@ -13,6 +13,8 @@ export type Context = {
 	companyHeader: string | undefined;
 	visitHeader: string | undefined;
 	visitReason: string | undefined;
+	/** When the field app that calls was built, where it says so. */
+	appBuild: string | undefined;
 	address: string;
 	browser: string;
 	requestId: string;
@@ -42,6 +44,7 @@ export function createContext({ runtime, request, cookies, address, setCookie }:
 		companyHeader: request.headers.get('x-company-id') ?? undefined,
 		visitHeader: request.headers.get('x-visit-id') ?? undefined,
 		visitReason: request.headers.get('x-visit-reason') ?? undefined,
+		appBuild: request.headers.get('x-app-build') ?? undefined,
 		address,
 		browser: (request.headers.get('user-agent') ?? '').slice(0, 200),
 		requestId: newId(),

@@ -2,14 +2,17 @@ import * as z from 'zod/mini';
 import { Refusal } from '#lib/domain/shared/refusal.ts';
 import type { Caller } from '#lib/server/commands/run-command.ts';
 import { type CallEvent, contextOf } from './event-context.ts';
-import { EvidenceKey, evidenceCallerOf } from './context.ts';
+import { type Context, EvidenceKey, evidenceCallerOf } from './context.ts';
 import { withCaller } from './procedures.ts';
 
 /**
  * A call outside of tRPC, for bytes: counted and answered like one. Refusals and faults have the form of its errors; an
  * unknown and a foreign id answer byte for byte alike (PR-4).
  */
-export function answerCall(event: CallEvent, work: (caller: Caller) => Promise<Response>): Promise<Response> {
+export function answerCall(
+	event: CallEvent,
+	work: (caller: Caller, context: Context) => Promise<Response>
+): Promise<Response> {
 	const isWrite = event.request.method !== 'GET';
 	return answerCounted(event, work, { isWrite, account: '' });
 }
@@ -26,7 +29,7 @@ export function answerPiece(event: CallEvent, work: (caller: Caller) => Promise<
 
 async function answerCounted(
 	event: CallEvent,
-	work: (caller: Caller) => Promise<Response>,
+	work: (caller: Caller, context: Context) => Promise<Response>,
 	{ isWrite, account, isHandIn = false }: { isWrite: boolean; account: string; isHandIn?: boolean }
 ): Promise<Response> {
 	const { runtime } = event.locals;
@@ -34,7 +37,9 @@ async function answerCounted(
 	try {
 		await runtime.limits.countCall(`${context.sessionHash ?? context.address}${account}`, isWrite);
 		const key = isHandIn ? z.safeParse(EvidenceKey, event.request.headers.get('x-evidence')).data : undefined;
-		const response = await (key === undefined ? withCaller(context, work) : work(evidenceCallerOf(context, key)));
+		const response = await (key === undefined
+			? withCaller(context, (caller) => work(caller, context))
+			: work(evidenceCallerOf(context, key), context));
 		if (key === undefined && context.sessionHash) runtime.sessions.touch(context.sessionHash, isWrite);
 		return response;
 	} catch (error) {

@@ -27,6 +27,7 @@ const SENTENCES: Record<RefusalCode, (details: RefusalDetails) => string> = {
 	'password-wrong': () => m.refusal_password_wrong(),
 	'unknown-version': () => m.refusal_unknown_version(),
 	'app-too-new': () => m.refusal_app_too_new(),
+	'app-too-old': () => m.refusal_app_too_old(),
 	'safety-incomplete': () => m.refusal_safety_incomplete(),
 	'safety-version': () => m.refusal_safety_version(),
 	'field-required': () => m.refusal_field_required(),

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { version } from '$app/environment';
 import { isFirstScreen } from '#lib/features/field/first-screens.ts';
 import { isNewerStore, openApp } from '#lib/features/field/opened.ts';
+import type { VisitState } from '#lib/features/field/visit.ts';
 import { lookAtPhone, type PhoneState } from '#lib/features/field/phone.ts';
 import { fieldLocale, pairing } from '#lib/features/field/session-store.ts';
 import { loadFirstWords, moreWords } from '#lib/words/field.ts';
@@ -17,18 +18,27 @@ export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	depends('field:session');
 	document.documentElement.dataset['app'] = 'field';
 	const phone = await lookAtPhone().catch((): PhoneState => ({ kind: 'unreadable' }));
-	const locale = fieldLocale(languageOf(phone));
-	document.documentElement.lang = locale;
 	const path = untrack(() => url.pathname);
 	const isOutside = OUTSIDE.test(path);
+	const visit = phone.kind === 'nobody' && !isOutside ? await visitHere() : undefined;
+	const locale = fieldLocale(visit?.kind === 'open' ? visit.app.me.user.language : languageOf(phone));
+	document.documentElement.lang = locale;
 	const [opened] = await Promise.all([
 		phone.kind === 'open' ? openApp(phone.unlocked, version).catch(brokenStore) : undefined,
 		loadFirstWords(locale),
-		isFirstScreen(path) ? undefined : moreWords(locale)
+		isFirstScreen(path) && !visit ? undefined : moreWords(locale)
 	]);
+	if (visit) return visit.kind === 'open' ? { phone, app: visit.app } : { phone, isVisitNeeded: true };
 	if (phone.kind === 'nobody' && !isOutside) redirect(307, wayIn(phone.people.length > 0));
 	return opened && 'isNewer' in opened ? { phone, broken: opened } : { phone, app: opened };
 };
+
+/** A phone that is nobody's may stand beside a support visit (FA-7). */
+async function visitHere(): Promise<VisitState | undefined> {
+	if (!navigator.onLine) return undefined;
+	const { lookForVisit } = await import('#lib/features/field/visit.ts');
+	return lookForVisit(version);
+}
 
 /** What cannot be opened is shown as that, with a way on, whatever the reason. */
 function brokenStore(error: unknown): { isNewer: boolean } {

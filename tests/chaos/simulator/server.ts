@@ -100,6 +100,7 @@ export function createServer(db: TestDatabase): Server {
 			companyHeader: undefined,
 			visitHeader: undefined,
 			visitReason: undefined,
+			appBuild: undefined,
 			address: request.address,
 			browser: 'simulator',
 			requestId: request.id,

@@ -23,6 +23,7 @@ export type Fault =
 	| 'other-shape'
 	| 'misunderstood'
 	| 'company-inactive'
+	| 'app-too-old'
 	| 'empty'
 	| 'cut'
 	| 'foreign-receipt';
@@ -43,6 +44,8 @@ export type ModelServer = Transport & {
 	version: number;
 	/** The account is gone: only the evidence key opens anything. */
 	isDeactivated: boolean;
+	/** The role has the field app no more: the session is answered with a no, the evidence key opens. */
+	isUnadmitted: boolean;
 	/** Forgets the last numbers, as a restored backup would. */
 	rewind: (lastSeq: number) => void;
 	publish: (entity: FeedRow['entity'], id: string, row: unknown) => void;
@@ -73,6 +76,7 @@ export function createModelServer(now: () => Date): ModelServer {
 		judge: () => 'applied',
 		version: 1,
 		isDeactivated: false,
+		isUnadmitted: false,
 		rewind: (seq) => {
 			for (const known of [...ledger.keys()]) if (known > seq) ledger.delete(known);
 			lastSeq = seq;
@@ -82,7 +86,9 @@ export function createModelServer(now: () => Date): ModelServer {
 			server.feed.push({ n: server.feed.length + 1, entity, id, op: 'upsert', row, by: null, cause: 'test' });
 		},
 		async call(procedure, input) {
-			if (server.isDeactivated !== (procedure === 'sync.hand-in')) return refusal(401, 'session');
+			const isByKey = procedure === 'sync.hand-in';
+			if (server.isUnadmitted && !isByKey) return refusal(403, 'permission');
+			if ((server.isDeactivated || server.isUnadmitted) !== isByKey) return refusal(401, 'session');
 			const fault = server.faults.shift() ?? 'none';
 			const sent = structuredClone(input) as { items?: Item[] };
 			server.requests.push({ procedure, fault, items: sent.items ?? [] });
@@ -147,6 +153,8 @@ export function createModelServer(now: () => Date): ModelServer {
 				return { ...refusal(400, 'invalid'), server: 'older' };
 			case 'company-inactive':
 				return refusal(403, 'company-inactive');
+			case 'app-too-old':
+				return refusal(409, 'app-too-old');
 			case 'empty':
 				return reply(200, undefined);
 			case 'cut':

@@ -78,6 +78,7 @@ export const REFUSAL_CODES = {
 	'assignees-changed': 'refused',
 	'photos-arriving': 'refused',
 	'flag-off': 'refused',
+	'app-too-old': 'refused',
 	'too-many-places': 'refused',
 	'too-many-devices': 'refused',
 	stale: 'stale',

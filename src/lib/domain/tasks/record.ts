@@ -34,6 +34,8 @@ export type RecordView = {
 	kind: RecordKind;
 	author: Person;
 	templateVersion: number;
+	/** Of its form, as it stands now: a run keeps the one it began with (8.3). */
+	newestVersion: number;
 	values: RecordValue[];
 	remarks: string[];
 	noteText: string;

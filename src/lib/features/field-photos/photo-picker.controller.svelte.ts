@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
+import { askToPersist } from '#lib/features/field/persistence.ts';
 import type { Picture } from '#lib/offline/photos.ts';
 import { m } from '#lib/words/field.ts';
 import type { Mark } from './marks.ts';
@@ -63,7 +64,7 @@ export class PhotoPicker {
 			const taken = await take(file);
 			if (typeof taken === 'string') this.problem = sayUnfit(taken);
 			else this.fresh.set((await this.#keeper().add({ ...taken, source })).photoId, preview);
-			void navigator.storage?.persist?.();
+			askToPersist();
 		} catch {
 			// The picture was drawn; only the store can have failed.
 			this.problem = m.photo_storage_full();

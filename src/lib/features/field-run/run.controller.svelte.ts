@@ -1,6 +1,7 @@
 import type { Problem } from '#lib/domain/tasks/check-submission.ts';
 import { presenceWays, type PresenceWays } from '#lib/domain/tasks/presence.ts';
 import type { FieldValue } from '#lib/domain/tasks/submission.ts';
+import { askToPersist } from '#lib/features/field/persistence.ts';
 import { stamp } from '#lib/features/field/clock.ts';
 import type { FieldApp, Item } from '#lib/features/field/field-app.controller.svelte.ts';
 import { hasNfc } from '#lib/features/field/scanner/nfc.ts';
@@ -122,6 +123,7 @@ export class Run {
 		const result = await this.#app.client.submitDraft(this.draft.taskId);
 		if (!result.ok) return 'incomplete';
 		this.handedIn = result.item;
+		askToPersist();
 		void this.#app.client.sync();
 		return 'handed-in';
 	}

@@ -1,12 +1,12 @@
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Me } from '#lib/domain/access/me.ts';
 import type { FieldApp } from '#lib/features/field/field-app.controller.svelte.ts';
+import { endSession } from '#lib/features/field/account.ts';
 import { openApp } from '#lib/features/field/opened.ts';
 import { NoAnswer, read, write } from '#lib/features/field/server.ts';
 import { hasCompany, rightsOf, type Person } from '#lib/features/field/session-store.ts';
 import type { Bytes } from '#lib/offline/vault-keys.ts';
 import type { Client } from '#lib/trpc/client.ts';
-import { m } from '#lib/words/field.ts';
 import { sayFault, sayNoConnection, sayRefusal } from '#lib/words/refusals.ts';
 import { openVault } from './open-vault.ts';
 
@@ -18,7 +18,9 @@ export type Stage =
 	/** The vault is there and only its PIN opens it. */
 	| { name: 'done' }
 	| { name: 'not-admitted'; roles: readonly string[] }
-	| { name: 'must-change-password' };
+	| { name: 'must-change-password' }
+	/** Support staff outside of a visit. */
+	| { name: 'visit-needed' };
 
 export type DemoCompany = { name: string; accounts: readonly { role: string; name: string; login: string }[] };
 
@@ -85,8 +87,9 @@ export class SignIn {
 	async #enter(): Promise<void> {
 		const me = await read<Me>('auth.me');
 		if (!hasCompany(me)) {
-			this.problem = m.fieldsignin_no_company();
-			this.stage = { name: 'form' };
+			// Staff come with the portal's session and a visit, never with one of this phone (FA-7).
+			await endSession();
+			this.stage = { name: 'visit-needed' };
 		} else if (isAdmittedToField(rightsOf(me))) await this.#open(me);
 		else this.stage = { name: 'not-admitted', roles: me.roles };
 	}

@@ -19,6 +19,16 @@ const ALL_TASKS = 5_000;
 const CLOCK_MS = 20_000;
 const LISTS: readonly (Table | 'status')[] = ['tasks', 'outbox', 'drafts', 'forms', 'settings'];
 
+/** What support staff do in the portal, where each change is confirmed (12.2); here they only look. */
+const WRITES: ReadonlySet<Permission> = new Set<Permission>([
+	'task.execute',
+	'task.comment',
+	'mobile.nfc.write',
+	'mobile.repair.request',
+	'mobile.shutdown.report',
+	'mobile.hierarchy.create'
+]);
+
 /** A command on its way, as the phone shows it. */
 export type Item = Awaited<ReturnType<FieldClient['outbox']>>[number];
 
@@ -60,6 +70,8 @@ export class FieldApp {
 	/** One screen stops it while the next one starts it: one after the other. */
 	#turn: Promise<void> = Promise.resolve();
 
+	/** Support staff inside a visit: they look, and nothing is kept (FA-7). */
+	readonly isVisit: boolean;
 	readonly isAdmitted = $derived(isAdmittedToField(rightsOf(this.me)) && this.status.pause !== 'not-admitted');
 	/** How long the app may lie in the background before it locks. */
 	lockAfter: LockAfter = $state() as LockAfter;
@@ -71,8 +83,9 @@ export class FieldApp {
 		this.#close = client.close;
 		this.unlocked = unlocked;
 		this.me = unlocked.me;
+		this.isVisit = unlocked.me.visit !== null;
 		// Who is never asked to unlock is never locked out either.
-		this.lockAfter = unlocked.person.wraps.browser ? 'never' : unlocked.person.lockAfter;
+		this.lockAfter = this.isVisit || unlocked.person.wraps.browser ? 'never' : unlocked.person.lockAfter;
 		this.appVersion = appVersion;
 		this.status = client.status();
 	}
@@ -87,17 +100,25 @@ export class FieldApp {
 		return app;
 	}
 
+	/** The app of support staff inside a visit; the first contact fills it. */
+	static async ofVisit(client: OpenedClient, unlocked: Unlocked, appVersion: string): Promise<FieldApp> {
+		const app = new FieldApp(client, unlocked, appVersion);
+		await app.#read(FIRST_TASKS);
+		return app;
+	}
+
 	start(): void {
 		this.#turn = this.#turn.then(() => this.client.start());
 		this.#stops = [
 			this.client.subscribe((tables) => this.#hear(tables)),
-			listenLive(this.me.company.companyId, {
-				onchange: () => void this.client.sync(),
-				onaccess: () => void this.refreshMe()
-			}),
+			listenLive(
+				{ company: this.me.company.companyId, visit: this.me.visit?.visitId },
+				{ onchange: () => void this.client.sync(), onaccess: () => void this.refreshMe() }
+			),
 			this.#tick()
 		];
 		void this.reread();
+		if (this.isVisit) return;
 		void this.#readGuarded();
 		void this.refreshMe().then(() => this.#report());
 		void this.#keepPush();
@@ -118,12 +139,12 @@ export class FieldApp {
 	}
 
 	may(permission: Permission): boolean {
-		return this.me.permissions.includes(permission);
+		return this.me.permissions.includes(permission) && !(this.isVisit && WRITES.has(permission));
 	}
 
 	/** Rights may have changed while the phone was away. */
 	async refreshMe(): Promise<void> {
-		if (!navigator.onLine) return;
+		if (!navigator.onLine || this.isVisit) return;
 		const { askMe } = await import('./account.ts');
 		const me = await askMe();
 		if (!this.isClosed && me && hasCompany(me) && me.company.companyId === this.me.company.companyId) this.#become(me);

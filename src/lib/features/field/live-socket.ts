@@ -9,9 +9,13 @@ const LONGEST_WAIT_MS = 30_000;
 const RIGHT_LOST = 4_000;
 
 type Hints = { onchange: () => void; onaccess: () => void };
+/** Inside a support visit the portal's session listens, and says so. */
+type Where = { company: string; visit?: string | undefined };
 
 /** Listens for changes of the company until the returned function is called. */
-export function listenLive(company: string, { onchange, onaccess }: Hints): () => void {
+export function listenLive({ company, visit }: Where, { onchange, onaccess }: Hints): () => void {
+	const app = visit === undefined ? '?app=field' : '';
+	const hello = { type: 'hello', company, cursor: null, ...(visit === undefined ? {} : { visit }) };
 	let socket: WebSocket | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let waitMs = FIRST_WAIT_MS;
@@ -20,9 +24,8 @@ export function listenLive(company: string, { onchange, onaccess }: Hints): () =
 	function open() {
 		// The browser says when it is worth trying again.
 		if (!navigator.onLine) return;
-		socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live?app=field`, PROTOCOL);
-		socket.onopen = () =>
-			socket?.send(JSON.stringify({ type: 'hello', company, cursor: null } as unknown as ClientFrame));
+		socket = new WebSocket(`${location.origin.replace('http', 'ws')}/live${app}`, PROTOCOL);
+		socket.onopen = () => socket?.send(JSON.stringify(hello as unknown as ClientFrame));
 		socket.onmessage = ({ data }) => hear(String(data));
 		socket.onclose = ({ code }) => {
 			// The server ended it with the right to listen: what is behind that is asked for at once.

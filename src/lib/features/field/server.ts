@@ -4,6 +4,13 @@ import { isRefusalCode, type RefusalCode, type RefusalDetails } from '#lib/domai
 // plain requests; everything else travels by the outbox.
 
 const TIMEOUT_MS = 30_000;
+const FIELD = { 'x-app': 'field' };
+/** Whose session the calls are made with: the field app's own, or that of a support visit. */
+let credentials: Record<string, string> = FIELD;
+
+export function callAs(others: Record<string, string> | undefined): void {
+	credentials = others ?? FIELD;
+}
 
 type Refused = { code: RefusalCode; details: RefusalDetails };
 type Reason = { refusal?: Refused; requestId?: string; isUnreached?: boolean };
@@ -45,7 +52,7 @@ async function reach(path: string, init: { method?: string; headers?: object; bo
 	try {
 		return await fetch(`/trpc/${path}`, {
 			...init,
-			headers: { ...init.headers, 'x-app': 'field' },
+			headers: { ...init.headers, ...credentials },
 			cache: 'no-store',
 			signal: AbortSignal.timeout(TIMEOUT_MS)
 		});

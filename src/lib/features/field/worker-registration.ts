@@ -26,6 +26,16 @@ export async function lookForUpdate(): Promise<boolean> {
 	return found?.installing != null || found?.waiting != null;
 }
 
+/** Fetches the newest app and takes it over at once, which loads this page anew; false when there is none. */
+export async function updateNow(): Promise<boolean> {
+	if (!(await lookForUpdate())) return false;
+	const registration = await navigator.serviceWorker.getRegistration('/field');
+	const take = () => registration?.waiting?.postMessage({ type: 'SKIP_WAITING' });
+	registration?.installing?.addEventListener('statechange', take);
+	take();
+	return true;
+}
+
 /** Calls back with the path that a tapped notice leads to; returns the end of it. */
 export function onOpened(open: (path: string) => void): () => void {
 	const hear = ({ data }: MessageEvent<{ type?: string; path?: string }>) => {

@@ -3,6 +3,7 @@ import type { Owner } from '#lib/domain/commands/envelope.ts';
 import type { BootstrapEnd } from '#lib/domain/live/bootstrap.ts';
 import { addToChecksum, CHECKSUM_START } from '#lib/domain/live/checksum.ts';
 import type { Caller } from '../commands/run-command.ts';
+import { traceRead } from '../commands/command.queries.ts';
 import { scopeOf } from '../commands/enter.ts';
 import type { Scope } from '../commands/scope.ts';
 import type { TenantDoor } from '../db/with-tenant.ts';
@@ -11,7 +12,7 @@ import { taskRowsOf } from '../tasks/device-tasks.service.ts';
 import { phoneNotices } from '../notifications/own-notices.service.ts';
 import * as queries from './bootstrap.queries.ts';
 import { hintLines, ownRepairLines, ownShutdownLines } from './report-lines.ts';
-import { requireAdmission } from './register.service.ts';
+import { requireReading } from './register.service.ts';
 
 const COMPLETED_DAYS = 7;
 const TASKS_A_PAGE = 100;
@@ -30,16 +31,19 @@ export type Bootstrap = { header: Omit<Header, 'taskIds'>; chunks: AsyncIterable
  * `permission` before the first line; rights lost half-way end the stream without its last line.
  */
 export async function openBootstrap(door: TenantDoor, caller: Caller, owner?: Owner): Promise<Bootstrap> {
-	const read: Read = (work) =>
+	const enter = <Answer>(work: (scope: Scope) => Promise<Answer>, readOnly: boolean) =>
 		door.withTenant(
 			caller.entry,
 			(sql, entered) => {
 				const scope = scopeOf(sql, entered);
-				requireAdmission(scope, owner);
+				requireReading(scope, owner);
 				return work(scope);
 			},
-			{ readOnly: true }
+			{ readOnly }
 		);
+	const read: Read = (work) => enter(work, true);
+	// On the record of a support visit, which only the first step can write.
+	await enter((scope) => traceRead(scope, { procedure: 'sync.bootstrap', subject: '' }), false);
 	const { taskIds, ...header } = await read(readHeader);
 	return { header, chunks: chunksOf(read, header, taskIds) };
 }

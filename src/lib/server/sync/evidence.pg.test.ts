@@ -111,6 +111,17 @@ describe('an evidence key', () => {
 		expect((await tom.handIn([work()])).verdicts).toMatchObject([{ kind: 'held', reason: 'permission-lost' }]);
 	});
 
+	test('hands in the work of somebody whose role has the field app no more, and of nobody else', async () => {
+		const roleOf = (role: 'Viewer' | 'Supervisor') => db.admin`
+			update user_role set role_id = ${company.roles[role]} where company_id = ${company.companyId} and user_id = ${tom.userId}
+		`;
+		const item = work();
+		await roleOf('Supervisor');
+		await expect(tom.handIn([item])).rejects.toMatchObject({ code: 'session' });
+		await roleOf('Viewer');
+		expect((await tom.handIn([item])).verdicts).toMatchObject([{ kind: 'held', reason: 'permission-lost' }]);
+	});
+
 	test('does so once, whatever is sent again', async () => {
 		await tom.close();
 		const items = [work()];

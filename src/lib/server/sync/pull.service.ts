@@ -6,7 +6,7 @@ import type { Caller } from '../commands/run-command.ts';
 import { scopeOf } from '../commands/enter.ts';
 import type { TenantDoor } from '../db/with-tenant.ts';
 import { selectFeedAfter, selectFeedBounds, type StoredChange } from '../feed/feed.queries.ts';
-import { requireAdmission } from './register.service.ts';
+import { requireReading } from './register.service.ts';
 
 export const MAX_PULL = 1000;
 
@@ -33,7 +33,7 @@ export function pullChanges(
 		caller.entry,
 		async (sql, entered) => {
 			const scope = scopeOf(sql, entered);
-			requireAdmission(scope, owner);
+			requireReading(scope, owner);
 			const bounds = await selectFeedBounds(scope);
 			const answer = { version: scope.actor.version, serverTime: scope.now.toISOString() };
 			const head = { epoch: bounds.epoch, n: bounds.n };

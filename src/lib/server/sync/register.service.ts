@@ -50,8 +50,14 @@ async function refuseDevice(scope: Scope, deviceId: string): Promise<never> {
 	return refuse(own ? 'device-revoked' : 'permission');
 }
 
-/** PR-15; staff work online only and leave nothing on a device (FA-7). Refuses `session` when somebody else has signed in. */
-export function requireAdmission({ actor }: Scope, owner: Owner | undefined): void {
+/** PR-15; staff leave nothing on a device (FA-7). Refuses `session` when somebody else has signed in. */
+function requireAdmission(scope: Scope, owner: Owner | undefined): void {
+	requireReading(scope, owner);
+	if (scope.actor.visit) refuse('permission');
+}
+
+/** As above, for what is only read: staff look while a visit of the portal is open. */
+export function requireReading({ actor }: Scope, owner: Owner | undefined): void {
 	if (owner && (owner.user !== actor.userId || owner.company !== actor.companyId)) refuse('session');
-	if (!isAdmittedToField(actor.rights) || actor.visit) refuse('permission');
+	if (!isAdmittedToField(actor.rights) || actor.visit?.kind === 'header') refuse('permission');
 }

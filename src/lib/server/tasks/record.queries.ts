@@ -66,6 +66,7 @@ export async function selectRecordViews(
 	const rows = await sql<StoredView[]>`
 		select e.id as "recordId", e.task_id as "taskId", e.number, e.kind,
 			jsonb_build_object('id', e.author_id, 'name', e.author_name) as author, e.template_version as "templateVersion",
+			form.version as "newestVersion",
 			e."values", e.remarks, e.note_text as "noteText", e.acknowledgements, e.presence, e.tag_code as "tagCode",
 			e.skip_reason as "skipReason", e.skip_note as "skipNote", e.path, e.started_at as "startedAt",
 			e.performed_at as "performedAt", e.device_time as "deviceTime", e.received_at as "receivedAt", e.skew_ms as "skewMs",
@@ -89,6 +90,7 @@ export async function selectRecordViews(
 			previous.record as previous
 		from execution e
 		join task t on t.company_id = e.company_id and t.id = e.task_id
+		join task_template form on form.company_id = e.company_id and form.id = e.template_id
 		left join company_user reviewer on reviewer.company_id = e.company_id and reviewer.id = e.reviewed_by
 		left join device on device.company_id = e.company_id and device.id = e.device_id
 		left join safety_procedure procedure on procedure.company_id = e.company_id

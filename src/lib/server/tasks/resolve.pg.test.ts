@@ -256,13 +256,12 @@ test('the phone is told whose work it has become', async () => {
 
 test('a submission under an older form counts as it is, whatever was published meanwhile', async () => {
 	const taskId = await make.task({ at: here, templateId, assigneeIds: [tina] });
-	await db.admin`
-		insert into template_version (company_id, template_id, version, body, created_at)
-		select company_id, template_id, 2, body, now() from template_version where template_id = ${templateId} and version = 1
-	`;
-	await db.admin`update task_template set version = 2 where id = ${templateId}`;
-	expect(await as('tina').deliver(submitTask, submissionOf({ taskId, templateId }))).toMatchObject({
-		verdict: 'applied'
-	});
+	await make.nextVersion(templateId, BEARING_FORM);
+	const input = submissionOf({ taskId, templateId });
+	expect(await as('tina').deliver(submitTask, input)).toMatchObject({ verdict: 'applied' });
+	const read = await as('ada').read('task.approve', (scope) =>
+		getApproval(scope, { recordId: input.recordId as RecordId })
+	);
+	expect(read.record).toMatchObject({ templateVersion: 1, newestVersion: 2 });
 	expect(await make.one(taskId)).toMatchObject({ template_version: 1, state: 'pending_approval' });
 });

@@ -2,18 +2,21 @@ import * as z from 'zod/mini';
 import { Owner } from '#lib/domain/commands/envelope.ts';
 import { refuse } from '#lib/domain/shared/refusal.ts';
 import { type Bootstrap, openBootstrap } from '#lib/server/sync/bootstrap.service.ts';
+import { requireRecentApp } from '#lib/trpc/app-age.ts';
 import { answerCall } from '#lib/trpc/endpoint.ts';
 import type { RequestHandler } from './$types';
 
 /** The first reading of a device: lines of JSON, as fast as the device takes them. */
 export const GET: RequestHandler = ({ locals, request, url, cookies, getClientAddress }) =>
-	answerCall({ locals, cookies, getClientAddress, request: asField(request) }, async (caller) => {
+	answerCall({ locals, cookies, getClientAddress, request: asField(request) }, async (caller, context) => {
+		requireRecentApp(context);
 		const { chunks } = await openBootstrap(locals.runtime.door, caller, ownerOf(url.searchParams));
 		return new Response(streamOf(chunks), { headers: { 'content-type': 'application/x-ndjson; charset=utf-8' } });
 	});
 
-// The stream belongs to the field app's session, whoever asks for it.
+// The stream belongs to the field app's session, whoever asks for it; to the portal's only inside a support visit (FA-7).
 function asField(request: Request): Request {
+	if (request.headers.has('x-visit-id')) return request;
 	const headers = new Headers(request.headers);
 	headers.set('x-app', 'field');
 	return new Request(request.url, { headers });
