@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { type PhotoRow, putPhoto } from '#lib/offline/photos.ts';
+import { keepPhoto, type PhotoRow } from '#lib/offline/photos.ts';
 import { createFetchTransport } from '#lib/offline/transport.fetch.ts';
 import { submitTask } from '#lib/server/tasks/submit.service.ts';
 import { createCuttingProxy } from '../support/cutting-proxy.ts';
@@ -56,12 +56,15 @@ async function phoneWithPhoto() {
 		owner: { kind: 'task', id: taskId },
 		itemId: newId(),
 		claim,
-		blob: new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }),
-		preview: new Blob([new Uint8Array(preview)], { type: 'image/jpeg' }),
+		hasPreview: true,
 		state: 'waiting',
 		upload: null
 	};
-	await phone.device.update(async () => ({ changes: [putPhoto(row)], answer: undefined }));
+	const bytes = {
+		blob: new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }),
+		preview: new Blob([new Uint8Array(preview)], { type: 'image/jpeg' })
+	};
+	await phone.device.update(async () => ({ changes: keepPhoto(row, bytes), answer: undefined }));
 	return { phone: wired(phone), claim };
 }
 

@@ -4,7 +4,7 @@ import { readMeta } from './meta.ts';
 import { IN_REVIEW, WAITING } from './outbox.ts';
 import { type People, type PhonePerson, storeName } from './people.ts';
 import type { Channel, Clock, Lock } from './parts.ts';
-import { UNSENT } from './photos.ts';
+import { layBytesApart, UNSENT } from './photos.ts';
 import type { Table } from './store.ts';
 import { type IdbStore, openIdbStore } from './store.idb.ts';
 import { type SealedRows, sealRest, sealStore } from './store.sealed.ts';
@@ -24,7 +24,11 @@ export async function openFieldClient({ person, keys, people, user, appVersion }
 	const store = sealStore(behind, keys);
 	const life = new AbortController();
 	const lock = locksOf(name);
-	await lock('write', () => readMeta(store, () => person.deviceId));
+	await lock('write', async () => {
+		await readMeta(store, () => person.deviceId);
+		// On a full phone there may be no room for it yet: until there is, the bytes are read where they lie.
+		await layBytesApart(store).catch(() => undefined);
+	});
 	const client = createFieldClient({
 		store,
 		transport: createFetchTransport({ fetch: until(life.signal), appVersion }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PhotoId } from '#lib/domain/shared/id.ts';
 import { createPhone } from '../../../tests/support/offline/phone.ts';
 import { taskRow } from '../../../tests/support/offline/rows.ts';
-import { claimOf, draftPhoto, putPhoto } from './photos.ts';
+import { claimOf, draftPhoto, keepPhoto } from './photos.ts';
 
 describe('a person whose account was closed meanwhile', () => {
 	test('has everything handed in by the key of the device, and the copy of the plant goes', async () => {
@@ -26,13 +26,10 @@ describe('a person whose account was closed meanwhile', () => {
 		const item = await phone.make({ photoIds: [photoId] });
 		const blob = new Blob(['belt'], { type: 'image/jpeg' });
 		const claim = await claimOf(phone.parts, { blob, preview: null, source: 'camera' });
-		const photo = draftPhoto(
-			{ kind: 'task', id: 'task-1' },
-			{ ...claim, photoId: photoId as PhotoId },
-			{ blob, preview: null }
-		);
-		const row = putPhoto({ ...photo, itemId: item.id, state: 'held-back' });
-		await phone.device.update(async () => ({ changes: [row], answer: undefined }));
+		const bytes = { blob, preview: null };
+		const photo = draftPhoto({ kind: 'task', id: 'task-1' }, { ...claim, photoId: photoId as PhotoId }, bytes);
+		const changes = keepPhoto({ ...photo, itemId: item.id, state: 'held-back' }, bytes);
+		await phone.device.update(async () => ({ changes, answer: undefined }));
 		phone.server.isDeactivated = true;
 		phone.server.judge = () => 'held';
 		phone.server.faults.push('none', 'none', 'lost');

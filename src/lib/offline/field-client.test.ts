@@ -76,14 +76,15 @@ describe('a run', () => {
 		]);
 	});
 
-	test('what is saved in the moment of submit goes along', async () => {
+	test('what is being saved at the moment of submit goes along; what comes later brings no draft back', async () => {
 		const { client, phone, task } = await begin();
 		const draft = await client.startTask(task.taskId);
 		await client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 12 } } });
-		const submitting = client.submitDraft(task.taskId);
 		const saving = client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 13 } } });
+		const submitting = client.submitDraft(task.taskId);
+		const late = client.saveDraft({ ...draft, values: { amount: { kind: 'number', value: 14 } } });
 		expect((await submitting).ok).toBe(true);
-		await saving;
+		await Promise.all([saving, late]);
 		await settle();
 		expect(await client.draft(task.taskId)).toBeUndefined();
 		const submitted = phone.server.requests.flatMap(({ items }) => items).find(({ name }) => name === 'task.submit');

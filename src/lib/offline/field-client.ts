@@ -9,7 +9,7 @@ import { createLeader } from './leader.ts';
 import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { claimOf, type Picture } from './photos.ts';
+import { bytesOf, claimOf, type Picture } from './photos.ts';
 import type { PlaceClient } from './places.ts';
 import { clearReplica } from './replica.ts';
 import type { Rescue } from './rescue.ts';
@@ -196,7 +196,7 @@ function reading({ store }: Device, { clock, user }: Parts) {
 		ownRecords: (between: { from: string; to: string }) => views.recordsBy(store, user.id, between),
 		draft: (taskId: string) => store.get('drafts', taskId),
 		drafts: async () => (await store.all('drafts')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),
-		photoBlob: async (photoId: string) => (await store.get('photos', photoId))?.blob
+		photoBlob: async (photoId: string) => (await bytesOf(store, photoId))?.blob
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import type { Device } from './device.ts';
 import type { Parts } from './parts.ts';
-import { draftPhoto, photosOfOwner, type PhotoRow, type Picture, putPhoto } from './photos.ts';
+import { bytesOf, draftPhoto, dropPhoto, keepPhoto, type PhotoBytes, photosOfOwner, type PhotoRow } from './photos.ts';
 import type { Change, Put, Store } from './store.ts';
 
 /** A report that is being written: kept with each change until it is handed in or discarded (product 7.6, 7.9). */
@@ -21,7 +21,7 @@ export type FormDraft = {
 };
 
 /** A picture that is kept with a form or a note: what is claimed about it, and the bytes. */
-export type KeptPicture = Pick<Picture, 'blob' | 'preview'> & { claim: PhotoClaim };
+export type KeptPicture = PhotoBytes & { claim: PhotoClaim };
 
 export type WrittenForm = Pick<FormDraft, 'formId' | 'kind' | 'from' | 'title' | 'values'>;
 
@@ -46,8 +46,8 @@ export function saveForm(device: Device, parts: Pick<Parts, 'clock'>, save: Form
 		return {
 			changes: [
 				putForm({ ...form, photos, startedAt: stored?.startedAt ?? at, savedAt: at }),
-				...added.map((picture) => putPhoto(draftPhoto(owner, picture.claim, picture))),
-				...removed.map((id): Change => ({ table: 'photos', op: 'delete', id }))
+				...added.flatMap((picture) => keepPhoto(draftPhoto(owner, picture.claim, picture), picture)),
+				...removed.flatMap(dropPhoto)
 			],
 			answer: true
 		};
@@ -58,16 +58,19 @@ export function saveForm(device: Device, parts: Pick<Parts, 'clock'>, save: Form
 export function discardForm(device: Device, formId: string): Promise<void> {
 	return device.update(async () => {
 		const photos = await draftPhotosOf(device.store, formId);
-		return { changes: [endForm(formId), ...photos.map(removal)], answer: undefined };
+		return { changes: [endForm(formId), ...photos.flatMap(({ photoId }) => dropPhoto(photoId))], answer: undefined };
 	});
 }
 
 export async function formPictures(store: Store, formId: string): Promise<KeptPicture[]> {
 	const order = (await store.get('forms', formId))?.photos.map(({ photoId }) => photoId) ?? [];
-	const rows = await draftPhotosOf(store, formId);
-	return rows
-		.sort((a, b) => order.indexOf(a.claim.photoId) - order.indexOf(b.claim.photoId))
-		.map(({ claim: { fieldKey: _field, ...claim }, blob, preview }) => ({ claim, blob, preview }));
+	const pictures: KeptPicture[] = [];
+	for (const { photoId, claim } of await draftPhotosOf(store, formId)) {
+		const { fieldKey: _field, ...said } = claim;
+		const bytes = await bytesOf(store, photoId);
+		if (bytes) pictures.push({ claim: said, ...bytes });
+	}
+	return pictures.sort((a, b) => order.indexOf(a.claim.photoId) - order.indexOf(b.claim.photoId));
 }
 
 /** Those that belong to no item yet. */
@@ -82,8 +85,4 @@ export function endForm(formId: string): Change {
 
 export function putForm(form: FormDraft): Put<'forms'> {
 	return { table: 'forms', op: 'put', id: form.formId, by: [`s|${form.savedAt}|${form.formId}`], row: form };
-}
-
-function removal({ photoId }: PhotoRow): Change {
-	return { table: 'photos', op: 'delete', id: photoId };
 }

@@ -1,6 +1,6 @@
 import type { Device } from './device.ts';
 import { IN_REVIEW, type StoredItem, type Queued, RECEIVED, WAITING } from './outbox.ts';
-import { photosOfItem } from './photos.ts';
+import { dropPhoto, photosOfItem } from './photos.ts';
 import { changesOf } from './settle.ts';
 import type { Change } from './store.ts';
 
@@ -42,10 +42,7 @@ export function discard(device: Device, id: string): Promise<void> {
 		if (item?.state !== 'needs_review' || item.where !== 'phone') return { changes: [], answer: undefined };
 		const photos = await photosOfItem(device.store, id);
 		return {
-			changes: [
-				{ table: 'outbox', op: 'delete', id },
-				...photos.map((photo): Change => ({ table: 'photos', op: 'delete', id: photo.photoId }))
-			],
+			changes: [{ table: 'outbox', op: 'delete', id }, ...photos.flatMap(({ photoId }) => dropPhoto(photoId))],
 			answer: undefined
 		};
 	});
@@ -54,16 +51,9 @@ export function discard(device: Device, id: string): Promise<void> {
 /** Makes room: photos go that the server holds whole. Nothing unsent, and nothing of a draft, is touched. */
 export async function freeSpace(device: Device): Promise<number> {
 	return device.update(async () => {
-		const changes: Change[] = [];
-		let bytes = 0;
-		// One at a time: each brings its picture into memory.
-		for (const id of await device.store.ids('photos')) {
-			const photo = await device.store.get('photos', id);
-			if (photo?.state !== 'sent') continue;
-			changes.push({ table: 'photos', op: 'delete', id });
-			bytes += photo.blob.size;
-		}
-		return { changes, answer: bytes };
+		const sent = (await device.store.all('photos')).filter(({ state }) => state === 'sent');
+		const bytes = sent.reduce((sum, { claim }) => sum + claim.sizeBytes, 0);
+		return { changes: sent.flatMap(({ photoId }) => dropPhoto(photoId)), answer: bytes };
 	});
 }
 
@@ -78,7 +68,7 @@ export function prune(device: Device, now: Date): Promise<void> {
 			const photos = await photosOfItem(device.store, item.id);
 			if (photos.some((photo) => photo.state === 'waiting' || photo.state === 'previewed')) continue;
 			changes.push({ table: 'outbox', op: 'delete', id: item.id });
-			changes.push(...photos.map((photo): Change => ({ table: 'photos', op: 'delete', id: photo.photoId })));
+			changes.push(...photos.flatMap(({ photoId }) => dropPhoto(photoId)));
 		}
 		const done = await device.store.find('tasks', { from: 'a|3', to: 'a|4' });
 		const old = done.filter((task) => isOld(task.completedAt, DONE_DAYS));

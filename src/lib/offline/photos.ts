@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { PhotoClaim, type PhotoOwnerKind, type PhotoPass } from '#lib/domain/files/photo.ts';
 import type { Parts } from './parts.ts';
-import type { Put, Range, Rows, Store } from './store.ts';
+import type { Change, Put, Range, Store } from './store.ts';
 import { startingWith } from './store.ts';
 
 /**
- * A photo on the device: what is claimed about it, and the bytes.
+ * A photo on the device: what is claimed about it, and how far it has come. Its bytes lie beside it and are written once.
  *
  *   draft ── handed in ──▶ held-back ── record received ──▶ waiting ── preview received ──▶ previewed ── all received ──▶ sent
  *                                                              └──── no preview to send ──────────┘      └ never taken ▶ refused
@@ -16,18 +16,18 @@ export type PhotoRow = {
 	/** The outbox item it goes with; null while it belongs to a draft. */
 	itemId: string | null;
 	claim: PhotoClaim & { fieldKey?: string | undefined };
-	blob: Blob;
-	/** Small JPEG that goes first; none of a picture that this browser cannot draw. */
-	preview: Blob | null;
+	/** A small JPEG goes first. */
+	hasPreview: boolean;
 	state: 'draft' | 'held-back' | 'waiting' | 'previewed' | 'sent' | 'refused';
 	/** The upload under way, so that it goes on after a kill where the server stands. */
 	upload: { pass: PhotoPass; url: string; offset: number } | null;
 };
 
+/** None is the preview of a picture that this browser cannot draw. */
+export type PhotoBytes = { blob: Blob; preview: Blob | null };
+
 /** A picture as the camera screen hands it over, drawn anew already where this browser can. */
-export type Picture = {
-	blob: Blob;
-	preview: Blob | null;
+export type Picture = PhotoBytes & {
 	source: PhotoClaim['source'];
 	takenAt?: string;
 	annotatedFrom?: string;
@@ -48,12 +48,32 @@ export async function claimOf(parts: Pick<Parts, 'newId' | 'sha256' | 'clock'>, 
 }
 
 /** The picture while it belongs to a draft. */
-export function draftPhoto(
-	owner: PhotoRow['owner'],
-	claim: PhotoRow['claim'],
-	{ blob, preview }: Pick<Picture, 'blob' | 'preview'>
-): PhotoRow {
-	return { photoId: claim.photoId, owner, itemId: null, claim, blob, preview, state: 'draft', upload: null };
+export function draftPhoto(owner: PhotoRow['owner'], claim: PhotoRow['claim'], { preview }: PhotoBytes): PhotoRow {
+	const { photoId } = claim;
+	return { photoId, owner, itemId: null, claim, hasPreview: preview !== null, state: 'draft', upload: null };
+}
+
+/** A photo that is new here, with its bytes. */
+export function keepPhoto(row: PhotoRow, bytes: PhotoBytes): Change[] {
+	return [putPhoto(row), putBytes(row.photoId, bytes)];
+}
+
+export function putBytes(photoId: string, { blob, preview }: PhotoBytes): Change {
+	return { table: 'bytes', op: 'put', id: photoId, by: [], row: { blob, preview } };
+}
+
+export async function bytesOf(store: Store, photoId: string): Promise<PhotoBytes | undefined> {
+	const bytes = await store.get('bytes', photoId);
+	if (bytes) return bytes;
+	const row: PhotoRow | FormerPhotoRow | undefined = await store.get('photos', photoId);
+	return row && isFormer(row) ? apart(row).bytes : undefined;
+}
+
+export function dropPhoto(photoId: string): Change[] {
+	return [
+		{ table: 'photos', op: 'delete', id: photoId },
+		{ table: 'bytes', op: 'delete', id: photoId }
+	];
 }
 
 /** All photos of items that the server does not hold yet. */
@@ -77,11 +97,11 @@ function readyWord(row: PhotoRow): string | undefined {
 
 /** What of a photo is to be sent next. */
 export function passOf(row: PhotoRow): PhotoPass | undefined {
-	if (row.state === 'waiting') return row.preview ? 'preview' : 'full';
+	if (row.state === 'waiting') return row.hasPreview ? 'preview' : 'full';
 	return row.state === 'previewed' ? 'full' : undefined;
 }
 
-/** The next photo that may travel, behind the one given; one at a time, because each brings its bytes along. */
+/** The next photo that may travel, behind the one given. */
 export async function nextReady(store: Store, after?: PhotoRow): Promise<PhotoRow | undefined> {
 	const behind = after && readyWord(after);
 	const range = { ...startingWith(READY_PREFIX, 1), ...(behind === undefined ? {} : { after: behind }) };
@@ -101,12 +121,42 @@ async function photosIn(store: Store, range: Range): Promise<PhotoRow[]> {
 	return (await store.find('photos', range)).map(asPhoto);
 }
 
+type SecondPhotoRow = Omit<PhotoRow, 'hasPreview'> & PhotoBytes;
 /** As the first version kept them: of tasks only, in one pass. */
-export type FirstPhotoRow = Omit<PhotoRow, 'owner' | 'preview' | 'upload'> & { taskId: string };
+type FirstPhotoRow = Omit<SecondPhotoRow, 'owner' | 'preview' | 'upload'> & { taskId: string };
+/** As the app before this one kept them, bytes and all. */
+export type FormerPhotoRow = FirstPhotoRow | SecondPhotoRow;
 
-/** A row of any version as the newest. */
-export function asPhoto(row: Rows['photos']): PhotoRow {
-	if ('owner' in row) return row;
-	const { taskId, ...rest } = row;
+export function isFormer(row: PhotoRow | FormerPhotoRow): row is FormerPhotoRow {
+	return 'blob' in row;
+}
+
+/** What an app before this one kept, as it is kept now. */
+export function apart(former: FormerPhotoRow): { row: PhotoRow; bytes: PhotoBytes } {
+	const { blob, preview, ...row } = asSecond(former);
+	return { row: { ...row, hasPreview: preview !== null }, bytes: { blob, preview } };
+}
+
+function asSecond(former: FormerPhotoRow): SecondPhotoRow {
+	if (!('taskId' in former)) return former;
+	const { taskId, ...rest } = former;
 	return { ...rest, owner: { kind: 'task', id: taskId }, preview: null, upload: null };
+}
+
+/** Bytes that still lie in the row stay in it, so that writing it again loses nothing. */
+function asPhoto(row: PhotoRow | FormerPhotoRow): PhotoRow {
+	return isFormer(row) ? { ...apart(row).row, ...apart(row).bytes } : row;
+}
+
+/** Lays the bytes of former photos beside them, one photo a write, so that it can stop anywhere and go on at the next start. */
+export async function layBytesApart(store: Store): Promise<void> {
+	const [photos, bytes] = await Promise.all([store.ids('photos'), store.ids('bytes')]);
+	const done = new Set(bytes);
+	for (const id of photos) {
+		if (done.has(id)) continue;
+		const row: PhotoRow | FormerPhotoRow | undefined = await store.get('photos', id);
+		if (!row || !isFormer(row)) continue;
+		const { row: photo, bytes: kept } = apart(row);
+		await store.write(keepPhoto(photo, kept));
+	}
 }

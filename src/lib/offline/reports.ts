@@ -6,7 +6,7 @@ import type { Device, Update } from './device.ts';
 import { draftPhotosOf, endForm, type KeptPicture } from './forms.ts';
 import { enqueue, makeItem, type NewCommand, type OutboxItem, UNSEEN } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { draftPhoto, type PhotoRow, putPhoto } from './photos.ts';
+import { draftPhoto, type PhotoRow, putBytes, putPhoto } from './photos.ts';
 import { changesOf } from './settle.ts';
 import type { Change, Store } from './store.ts';
 import type { MetaRow } from './meta.ts';
@@ -80,17 +80,22 @@ function refused(fields: readonly string[]): Update<Reported> {
 	return { changes: [], answer: { ok: false, fields: [...new Set(fields)] } };
 }
 
-type Taken = { rows: PhotoRow[]; ends: Change[] };
+type Taken = { rows: PhotoRow[]; besides: Change[] };
 
-/** The pictures as those of `owner`, and what is over once they are; nothing when the draft is gone. */
+/** The pictures as those of `owner`, and what is written with them; nothing when the draft is gone. */
 async function takePhotos(store: Store, owner: PhotoRow['owner'], from: Pictures): Promise<Taken | undefined> {
-	if (!('formId' in from))
-		return { rows: from.pictures.map((picture) => draftPhoto(owner, picture.claim, picture)), ends: [] };
+	if (!('formId' in from)) {
+		const { pictures } = from;
+		return {
+			rows: pictures.map((picture) => draftPhoto(owner, picture.claim, picture)),
+			besides: pictures.map((picture) => putBytes(picture.claim.photoId, picture))
+		};
+	}
 	const form = await store.get('forms', from.formId);
 	if (!form) return undefined;
 	const rows = await draftPhotosOf(store, from.formId);
 	const inOrder = form.photos.flatMap(({ photoId }) => rows.filter((row) => row.photoId === photoId));
-	return { rows: inOrder.map((row) => ({ ...row, owner })), ends: [endForm(from.formId)] };
+	return { rows: inOrder.map((row) => ({ ...row, owner })), besides: [endForm(from.formId)] };
 }
 
 /** Without pictures it says nothing of any, as the apps before did. */
@@ -106,7 +111,7 @@ async function queue(device: Device, parts: Parts, { meta, id, command, photos }
 	const made = enqueue(meta, item);
 	return {
 		changes: [
-			...photos.ends,
+			...photos.besides,
 			...photos.rows.map((row) => putPhoto({ ...row, itemId: item.id, state: 'held-back' })),
 			...(await changesOf(device.store, meta, [made.item]))
 		],

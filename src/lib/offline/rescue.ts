@@ -2,12 +2,12 @@ import type { RescueFile } from '#lib/domain/tasks/rescue.ts';
 import type { Device } from './device.ts';
 import { IN_REVIEW, type StoredItem, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import type { PhotoRow } from './photos.ts';
+import { bytesOf } from './photos.ts';
 
 /** What a rescue file holds: the list for people and for the server, and the pictures beside it. */
 export type Rescue = { list: Record<keyof RescueFile, unknown>; photos: { name: string; blob: Blob }[] };
 
-type Picture = Pick<PhotoRow, 'photoId' | 'blob'>;
+type Picture = { photoId: string; blob: Blob };
 
 /** Everything that only this phone has, or one item of it; reads and writes nothing (8.6). */
 export async function gatherRescue(
@@ -21,10 +21,10 @@ export async function gatherRescue(
 	const wanted = new Set([...items, ...drafts].flatMap((one) => one.photos.map(({ photoId }) => photoId as string)));
 	const rows: Picture[] = [];
 	for (const photoId of wanted) {
-		const row = await store.get('photos', photoId);
-		if (row) rows.push(row);
+		const kept = await bytesOf(store, photoId);
+		if (kept) rows.push({ photoId, blob: kept.blob });
 	}
-	const names = new Map(rows.map((row) => [row.photoId as string, nameOf(row)]));
+	const names = new Map(rows.map((row) => [row.photoId, nameOf(row)]));
 	const { deviceId } = await meta();
 	return {
 		list: {

@@ -1,11 +1,10 @@
-import { canonicalJson } from '#lib/domain/audit/canonical.ts';
 import { RecordPhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import * as z from 'zod/mini';
 import type { Device, Update } from './device.ts';
 import { beginDraft, counted, type Draft, type DraftPhoto, putDraft, submissionOf, takeOver } from './drafts.ts';
 import { enqueue, makeItem, type NewCommand, ofTask, type OutboxItem, type Queued } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { claimOf, draftPhoto, photosOfOwner, type Picture, putPhoto } from './photos.ts';
+import { bytesOf, claimOf, draftPhoto, dropPhoto, keepPhoto, photosOfOwner, type Picture, putPhoto } from './photos.ts';
 import { changesOf } from './settle.ts';
 import type { Change } from './store.ts';
 import { readSettings, safetyOf, templateOf } from './views.ts';
@@ -50,13 +49,13 @@ async function reopened(device: Device, parts: Parts, draft: Draft): Promise<{ d
 	if (!rejected) return { draft, changes: [] };
 	const photos = await photosOfOwner(device.store, draft.taskId);
 	const own = photos.filter((photo) => photo.itemId === last.id);
+	const bytes = await Promise.all(own.map(({ photoId }) => bytesOf(device.store, photoId)));
 	const ids = new Map(own.map((photo) => [photo.photoId, parts.newId()]));
 	const taken = takeOver(draft, rejected, ids);
-	const copies = own.flatMap((photo): Change[] => {
-		const claim = taken.photos.find((one) => one.photoId === ids.get(photo.photoId));
-		return claim
-			? [putPhoto({ ...photo, photoId: claim.photoId, itemId: null, claim, state: 'draft', upload: null })]
-			: [];
+	const copies = own.flatMap(({ photoId, owner }, index) => {
+		const claim = taken.photos.find((one) => one.photoId === ids.get(photoId));
+		const kept = bytes[index];
+		return claim && kept ? keepPhoto(draftPhoto(owner, claim, kept), kept) : [];
 	});
 	return { draft: taken, changes: copies };
 }
@@ -87,8 +86,8 @@ export async function addPhoto(device: Device, parts: Parts, taskId: string, pho
 		const others = draft.photos.filter(({ photoId }) => photoId !== replaces);
 		return {
 			changes: [
-				putPhoto(draftPhoto({ kind: 'task', id: taskId }, claim, photo)),
-				...(replaces === undefined ? [] : [{ table: 'photos', op: 'delete', id: replaces } as const]),
+				...keepPhoto(draftPhoto({ kind: 'task', id: taskId }, claim, photo), photo),
+				...(replaces === undefined ? [] : dropPhoto(replaces)),
 				putDraft({ ...draft, photos: [...others, claim] })
 			],
 			answer: claim
@@ -101,68 +100,56 @@ export function removePhoto(device: Device, taskId: string, photoId: string): Pr
 		const draft = await device.store.get('drafts', taskId);
 		if (!draft) return { changes: [], answer: undefined };
 		const photos = draft.photos.filter((photo) => photo.photoId !== photoId);
-		return {
-			changes: [{ table: 'photos', op: 'delete', id: photoId }, putDraft({ ...draft, photos })],
-			answer: undefined
-		};
+		return { changes: [...dropPhoto(photoId), putDraft({ ...draft, photos })], answer: undefined };
 	});
 }
 
 export type HandedIn = { ok: true; item: OutboxItem } | { ok: false; fields: string[] };
 
-/** Turns the draft into an outbox item, whole or not at all; what is saved to it meanwhile goes along. */
-export async function handIn(device: Device, parts: Parts, taskId: string, isOffline: boolean): Promise<HandedIn> {
-	for (;;) {
-		const handedIn = await handInAsRead(device, parts, taskId, isOffline);
-		if (handedIn) return handedIn;
-	}
-}
-
-/** Nothing when the draft has changed since it was read. */
-async function handInAsRead(
-	device: Device,
-	parts: Parts,
-	taskId: string,
-	isOffline: boolean
-): Promise<HandedIn | undefined> {
-	const draft = await device.store.get('drafts', taskId);
-	if (!draft) return { ok: false, fields: ['taskId'] };
-	const performedAt = parts.clock.now().toISOString();
-	const unparsed = submissionOf(draft, { performedAt, isOffline, appVersion: parts.device.appVersion });
-	const parsed = z.safeParse(SubmitTask, unparsed);
-	if (!parsed.success)
-		return { ok: false, fields: [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))] };
-	const settings = await readSettings(device.store);
-	const item = await makeItem(parts, {
-		name: 'task.submit',
-		input: parsed.data,
-		title: draft.title,
-		taskId,
-		base: { [taskId]: draft.believed.revision },
-		effect: {
-			kind: 'submit',
-			state: settings?.approvalRequired === false ? 'completed' : 'pending_approval',
-			at: performedAt
-		},
-		photoIds: parsed.data.photos.map((photo) => photo.photoId)
-	});
-	return device.update(async (meta): Promise<Update<HandedIn | undefined>> => {
-		const current = await device.store.get('drafts', taskId);
-		if (!current) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
-		if (canonicalJson(current) !== canonicalJson(draft)) return { changes: [], answer: undefined };
-		const made = enqueue(meta, item);
-		const photos = (await photosOfOwner(device.store, taskId)).filter((photo) => photo.itemId === null);
-		const claimed = photos.filter((photo) => item.photos.some(({ photoId }) => photoId === photo.photoId));
+/** Turns the draft into an outbox item, whole or not at all. What can be read at once is: a person waits for this. */
+export function handIn(device: Device, parts: Parts, taskId: string, isOffline: boolean): Promise<HandedIn> {
+	const { store } = device;
+	return device.update(async (meta): Promise<Update<HandedIn>> => {
+		const [draft, settings, photos] = await Promise.all([
+			store.get('drafts', taskId),
+			readSettings(store),
+			photosOfOwner(store, taskId)
+		]);
+		if (!draft) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
+		const performedAt = parts.clock.now().toISOString();
+		const unparsed = submissionOf(draft, { performedAt, isOffline, appVersion: parts.device.appVersion });
+		const parsed = z.safeParse(SubmitTask, unparsed);
+		if (!parsed.success) {
+			const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))];
+			return { changes: [], answer: { ok: false, fields } };
+		}
+		const command = submitting(draft, parsed.data, settings?.approvalRequired === false);
+		const made = enqueue(meta, await makeItem(parts, command));
+		const claimed = photos.filter(
+			({ itemId, photoId }) => itemId === null && made.item.photos.some((photo) => photo.photoId === photoId)
+		);
 		return {
 			changes: [
 				{ table: 'drafts', op: 'delete', id: taskId },
-				...claimed.map((photo) => putPhoto({ ...photo, itemId: item.id, state: 'held-back' })),
-				...(await changesOf(device.store, meta, [made.item]))
+				...claimed.map((photo) => putPhoto({ ...photo, itemId: made.item.id, state: 'held-back' })),
+				...(await changesOf(store, meta, [made.item]))
 			],
 			meta: made.meta,
 			answer: { ok: true, item: made.item }
 		};
 	});
+}
+
+function submitting(draft: Draft, input: SubmitTask, isFinal: boolean): NewCommand {
+	return {
+		name: 'task.submit',
+		input,
+		title: draft.title,
+		taskId: draft.taskId,
+		base: { [draft.taskId]: draft.believed.revision },
+		effect: { kind: 'submit', state: isFinal ? 'completed' : 'pending_approval', at: input.performedAt },
+		photoIds: input.photos.map((photo) => photo.photoId)
+	};
 }
 
 /** Gives the run up: the draft and its photos go, and the server hears that the start is taken back. */
@@ -183,7 +170,7 @@ export async function release(device: Device, parts: Parts, taskId: string): Pro
 		return {
 			changes: [
 				{ table: 'drafts', op: 'delete', id: taskId },
-				...photos.map((photo): Change => ({ table: 'photos', op: 'delete', id: photo.photoId })),
+				...photos.flatMap(({ photoId }) => dropPhoto(photoId)),
 				...(await changesOf(device.store, meta, [made.item]))
 			],
 			meta: made.meta,

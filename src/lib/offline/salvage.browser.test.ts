@@ -4,7 +4,7 @@ import type { Draft } from './drafts.ts';
 import { putDraft } from './drafts.ts';
 import { putMeta } from './meta.ts';
 import { newPerson, storeName } from './people.ts';
-import { putPhoto, type PhotoRow } from './photos.ts';
+import { keepPhoto, type PhotoRow } from './photos.ts';
 import { rescueOf, salvage, startAfresh } from './salvage.ts';
 import { openIdbStore } from './store.idb.ts';
 import { type SealedRows, sealStore } from './store.sealed.ts';
@@ -25,12 +25,13 @@ function queued(id: string, made: number, seq: number | null): Change {
 	return { table: 'outbox', op: 'put', id, by: [word], row: item(id, made, seq) as never };
 }
 
-function photo(id: string): Change {
+function photo(id: string): Change[] {
 	const photoId = `photo-${id}`;
 	const owner = { kind: 'task' as const, id: 't' };
 	const blob = new Blob([`picture of ${id}`], { type: 'image/jpeg' });
 	const claim = { photoId } as PhotoRow['claim'];
-	return putPhoto({ photoId, owner, itemId: id, claim, blob, preview: null, state: 'held-back', upload: null });
+	const row = { photoId, owner, itemId: id, claim, hasPreview: false, state: 'held-back' as const, upload: null };
+	return keepPhoto(row, { blob, preview: null });
 }
 
 /** A phone with two items, their photos, a draft and a copy of the server. */
@@ -43,8 +44,8 @@ async function someVault() {
 		putMeta({ ...meta, cursor: { epoch: 'e', n: 3 }, version: 1 }),
 		queued('a', 8, 4),
 		queued('b', 9, null),
-		photo('a'),
-		photo('b'),
+		...photo('a'),
+		...photo('b'),
 		putDraft({ taskId: 'task-1', title: 'A draft', savedAt: NOW.toISOString(), photos: [] } as unknown as Draft),
 		{ table: 'tags', op: 'put', id: 'tag', by: [], row: {} as never }
 	]);
@@ -66,7 +67,7 @@ async function whatIsThere(person: { companyId: string; userId: string }) {
 	const there = {
 		items: (await store.all('outbox')).map(({ id }) => id),
 		drafts: (await store.all('drafts')).map(({ title }) => title),
-		photos: await Promise.all((await store.all('photos')).map(({ blob }) => blob.text())),
+		photos: await Promise.all((await store.all('bytes')).map(({ blob }) => blob.text())),
 		tags: await store.count('tags'),
 		meta: await store.get('meta', 'device')
 	};

@@ -6,10 +6,10 @@ import { type FormDraft, putForm } from './forms.ts';
 import { type MetaRow, putMeta } from './meta.ts';
 import { putItem, type StoredItem } from './outbox.ts';
 import { type PhonePerson, storeName } from './people.ts';
-import { asPhoto, type PhotoRow, putPhoto } from './photos.ts';
+import { apart, type FormerPhotoRow, isFormer, keepPhoto, type PhotoBytes, type PhotoRow } from './photos.ts';
 import { gatherRescue, type Rescue } from './rescue.ts';
 import { isSealed, unseal } from './seal.ts';
-import type { Change } from './store.ts';
+import type { Change, Table } from './store.ts';
 import { TABLES } from './store.ts';
 import { type Entry, openIdbStore } from './store.idb.ts';
 import { createMemoryStore } from './store.memory.ts';
@@ -18,12 +18,13 @@ import type { Keys } from './vault-keys.ts';
 
 // When the store of a person cannot be read any more: row by row, what still can be is taken out of it (FA-5, 8.6).
 
-type Own = { meta: MetaRow; drafts: Draft; forms: FormDraft; outbox: StoredItem; photos: PhotoRow };
-const OWN = ['meta', 'drafts', 'forms', 'outbox', 'photos'] as const satisfies readonly (keyof Own)[];
+type Own = { meta: MetaRow; drafts: Draft; forms: FormDraft; outbox: StoredItem; photos: { row: PhotoRow; bytes: PhotoBytes } };
+const OWN = ['meta', 'drafts', 'forms', 'outbox', 'photos', 'bytes'] as const satisfies readonly Table[];
+type OwnTable = (typeof OWN)[number];
 
 export type Salvaged = { [T in keyof Own]: Own[T][] } & {
 	/** Of this person's own work. */
-	unreadable: { table: keyof Own; id: string }[];
+	unreadable: { table: OwnTable; id: string }[];
 	/** The database has all its tables: what cannot be read can be taken out of it, and the rest may stay. */
 	isWhole: boolean;
 };
@@ -37,17 +38,33 @@ export async function salvage({ person, keys }: Vault): Promise<Salvaged> {
 	if (!db) return found;
 	try {
 		found.isWhole = TABLES.every((table) => db.objectStoreNames.contains(table));
-		const readable = (table: keyof Own) => read(db, table, keys, found.unreadable);
+		const readable = async (table: OwnTable) => (await read(db, table, keys, found.unreadable)).map(({ row }) => row);
 		// Only the store's own writer fills a table, with rows of its type.
 		found.meta = (await readable('meta')) as MetaRow[];
 		found.drafts = (await readable('drafts')) as Draft[];
 		found.forms = (await readable('forms')) as FormDraft[];
 		found.outbox = (await readable('outbox')) as StoredItem[];
-		found.photos = ((await readable('photos')) as PhotoRow[]).map(asPhoto);
+		const bytes = await read(db, 'bytes', keys, found.unreadable);
+		const kept = new Map(bytes.map(({ id, row }) => [id, row as PhotoBytes]));
+		found.photos = ((await readable('photos')) as (PhotoRow | FormerPhotoRow)[]).flatMap((row) =>
+			withBytes(row, kept.get(row.photoId), found.unreadable)
+		);
 	} finally {
 		db.close();
 	}
 	return found;
+}
+
+/** A photo whose bytes are lost is lost. */
+function withBytes(
+	row: PhotoRow | FormerPhotoRow,
+	bytes: PhotoBytes | undefined,
+	unreadable: Salvaged['unreadable']
+): Salvaged['photos'] {
+	if (isFormer(row)) return [apart(row)];
+	if (bytes) return [{ row, bytes }];
+	unreadable.push({ table: 'photos', id: row.photoId });
+	return [];
 }
 
 /** In whatever version it lies there, for an app that is older or newer than it. */
@@ -63,16 +80,16 @@ async function openAsIs(name: string): Promise<IDBPDatabase | undefined> {
 
 async function read(
 	db: IDBPDatabase,
-	table: keyof Own,
+	table: OwnTable,
 	keys: Keys,
 	unreadable: Salvaged['unreadable']
-): Promise<unknown[]> {
+): Promise<{ id: string; row: unknown }[]> {
 	if (!db.objectStoreNames.contains(table)) return [];
-	const rows: unknown[] = [];
+	const rows: { id: string; row: unknown }[] = [];
 	for (const id of await db.getAllKeys(table).catch(() => [])) {
 		try {
 			const { row } = (await db.get(table, id)) as Entry;
-			rows.push(isSealed(row) ? await unseal(keys, table, row) : row);
+			rows.push({ id: String(id), row: isSealed(row) ? await unseal(keys, table, row) : row });
 		} catch {
 			unreadable.push({ table, id: String(id) });
 		}
@@ -119,7 +136,7 @@ function withoutLost({ unreadable }: Salvaged): Change[] {
 function ownRows({ drafts, forms, outbox, photos }: Salvaged): Change[] {
 	return [
 		...outbox.map((item) => putItem(item, 0)),
-		...photos.map(putPhoto),
+		...photos.flatMap(({ row, bytes }) => keepPhoto(row, bytes)),
 		...drafts.map(putDraft),
 		...forms.map(putForm)
 	];

@@ -59,8 +59,9 @@ export async function changesOf(store: Store, meta: MetaRow, items: readonly Sto
 		for (const photo of photos) if (photo.state === 'held-back') changes.push(putPhoto({ ...photo, state: 'waiting' }));
 	}
 	for (const taskId of new Set(items.map((item) => item.taskId))) {
-		const task = taskId === null ? undefined : await store.get('tasks', taskId);
-		if (task) changes.push(putTask(task, await unseenOf(store, meta, task.taskId, items)));
+		if (taskId === null) continue;
+		const [task, unseen] = await Promise.all([store.get('tasks', taskId), unseenOf(store, meta, taskId, items)]);
+		if (task) changes.push(putTask(task, unseen));
 	}
 	return changes;
 }

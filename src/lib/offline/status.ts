@@ -94,17 +94,18 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 	return {
 		current: () => status,
 		async refresh() {
-			const { cursor, lastSyncAt, clockOffset, isWifiOnly = false } = await device.meta();
-			show({
-				isReady: cursor !== null,
-				lastSyncAt,
-				clockOffset,
-				isWifiOnly,
-				waiting: await device.store.count('outbox', WAITING),
-				needsReview: await device.store.count('outbox', IN_REVIEW),
-				drafts: (await device.store.count('drafts')) + (await device.store.count('forms')),
-				photosWaiting: await device.store.count('photos', UNSENT)
-			});
+			const [meta, waiting, needsReview, runs, forms, photosWaiting] = await Promise.all([
+				device.meta(),
+				device.store.count('outbox', WAITING),
+				device.store.count('outbox', IN_REVIEW),
+				device.store.count('drafts'),
+				device.store.count('forms'),
+				device.store.count('photos', UNSENT)
+			]);
+			const { cursor, lastSyncAt, clockOffset, isWifiOnly = false } = meta;
+			const isReady = cursor !== null;
+			const drafts = runs + forms;
+			show({ isReady, lastSyncAt, clockOffset, isWifiOnly, waiting, needsReview, drafts, photosWaiting });
 		},
 		lead(state) {
 			leader = state;

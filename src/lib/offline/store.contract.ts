@@ -76,17 +76,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 			first?.assignees.push({ id: 'x', name: 'Nobody' });
 			expect((await store.get('tasks', task.taskId))?.assignees).toEqual(task.assignees);
 			const blob = new Blob([new Uint8Array([1, 2, 3])], { type: 'image/jpeg' });
-			const claim = { photoId: 'p' } as never;
 			await store.write([
 				{
-					table: 'photos',
+					table: 'bytes',
 					op: 'put',
 					id: 'p',
 					by: [],
-					row: { photoId: 'p', taskId: 't', itemId: null, claim, blob, state: 'draft' }
+					row: { blob, preview: null }
 				}
 			]);
-			const stored = await store.get('photos', 'p');
+			const stored = await store.get('bytes', 'p');
 			expect(new Uint8Array((await stored?.blob.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(
 				new Uint8Array([1, 2, 3])
 			);

@@ -42,11 +42,11 @@ async function fill(store: Store): Promise<void> {
 		{ table: 'places', op: 'put', id: placeId, by: words, row: { placeId, ...place } as never },
 		{ table: 'tags', op: 'put', id: newId(), by: ['c:0123456789'], row: { code: CANARY } as never },
 		{
-			table: 'photos',
+			table: 'bytes',
 			op: 'put',
 			id: newId(),
 			by: [],
-			row: { blob: new Blob([CANARY]), claim: { fieldKey: CANARY } } as never
+			row: { blob: new Blob([CANARY]), preview: new Blob([CANARY]) }
 		}
 	]);
 }
@@ -106,6 +106,6 @@ test('what an older app left in plain text is sealed without losing a row, howev
 	expect(await dump(name)).not.toContain(CANARY);
 	const store = sealStore(behind, keys);
 	expect((await store.all('tasks')).map((task) => task.title)).toEqual([title]);
-	expect(await (await store.all('photos'))[0]?.blob.text()).toBe(CANARY);
+	expect(await (await store.all('bytes'))[0]?.blob.text()).toBe(CANARY);
 	expect(await store.find('tags', { from: 'c:0123456789', to: 'c:0123456789\u0000' })).toHaveLength(1);
 });

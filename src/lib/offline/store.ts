@@ -10,7 +10,7 @@ import type { Draft } from './drafts.ts';
 import type { FormDraft } from './forms.ts';
 import type { MetaRow } from './meta.ts';
 import type { StoredItem } from './outbox.ts';
-import type { FirstPhotoRow, PhotoRow } from './photos.ts';
+import type { PhotoBytes, PhotoRow } from './photos.ts';
 import type { MasterRow, RecordRow, TemplateRow } from './rows.ts';
 
 /** What the device holds. Drafts, forms, outbox and photos are its own; meta is about itself; the rest is a copy of the server's. */
@@ -32,7 +32,8 @@ export type Rows = {
 	drafts: Draft;
 	forms: FormDraft;
 	outbox: StoredItem;
-	photos: PhotoRow | FirstPhotoRow;
+	photos: PhotoRow;
+	bytes: PhotoBytes;
 };
 
 export type Table = keyof Rows;
@@ -58,7 +59,8 @@ export const TABLES = [
 	'drafts',
 	'forms',
 	'outbox',
-	'photos'
+	'photos',
+	'bytes'
 ] as const satisfies readonly Table[];
 
 /**

@@ -26,7 +26,8 @@ export type Transport = {
 	photo: (sending: PhotoSending, travel: PhotoTravel) => Promise<Reply>;
 };
 
-export type PhotoSending = Pick<PhotoRow, 'photoId' | 'owner' | 'blob'> & {
+export type PhotoSending = Pick<PhotoRow, 'photoId' | 'owner'> & {
+	blob: Blob;
 	pass: PhotoPass;
 	/** Of these bytes. */
 	sha256: string;

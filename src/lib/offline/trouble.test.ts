@@ -3,15 +3,16 @@ import type { Fault } from '../../../tests/support/offline/model-server.ts';
 import { createPhone } from '../../../tests/support/offline/phone.ts';
 import { taskRow } from '../../../tests/support/offline/rows.ts';
 import { createFieldClient } from './field-client.ts';
-import { putPhoto, type PhotoRow } from './photos.ts';
+import { keepPhoto, type PhotoRow } from './photos.ts';
 import { createMemoryStore } from './store.memory.ts';
-import type { Store } from './store.ts';
+import type { Change, Store } from './store.ts';
 import { storageTrouble } from './trouble.ts';
 
-function photo(photoId: string, state: PhotoRow['state']): PhotoRow {
+function photo(photoId: string, state: PhotoRow['state']): Change[] {
 	const owner = { kind: 'task' as const, id: 'task-1' };
-	const claim = {} as PhotoRow['claim'];
-	return { photoId, owner, itemId: 'i', claim, blob: new Blob(['12345678']), preview: null, state, upload: null };
+	const claim = { sizeBytes: 8 } as PhotoRow['claim'];
+	const row = { photoId, owner, itemId: 'i', claim, hasPreview: false, state, upload: null };
+	return keepPhoto(row, { blob: new Blob(['12345678']), preview: null });
 }
 
 /** A phone whose storage can be full, or give back nothing of one table. */
@@ -77,7 +78,7 @@ describe('trouble of the storage', () => {
 		const phone = createPhone({ store });
 		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
 		await phone.calm();
-		await store.write([putPhoto(photo('sent', 'sent')), putPhoto(photo('waiting', 'waiting'))]);
+		await store.write([...photo('sent', 'sent'), ...photo('waiting', 'waiting')]);
 		const client = createFieldClient(phone.parts);
 		const before = await store.get('meta', 'device');
 
@@ -88,7 +89,7 @@ describe('trouble of the storage', () => {
 		expect(await store.count('outbox')).toBe(0);
 
 		expect(await client.freeSpace()).toBe(8);
-		expect(await store.ids('photos')).toEqual(['waiting']);
+		for (const table of ['photos', 'bytes'] as const) expect(await store.ids(table)).toEqual(['waiting']);
 		fault.isFull = false;
 		await client.logScan({} as never, 'a scan');
 		expect(client.status().trouble).toBeNull();

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createPhone, hashOf as hash, type Phone } from '../../../tests/support/offline/phone.ts';
 import type { Sent } from './outbox.ts';
 import { putItem } from './outbox.ts';
-import { type PhotoRow, photosOfItem, putPhoto } from './photos.ts';
+import { keepPhoto, type PhotoRow, photosOfItem } from './photos.ts';
 import type { PhotoSending, PhotoTravel, Reply } from './transport.ts';
 import type { Travel } from './upload.ts';
 
@@ -57,7 +57,8 @@ async function received(...photos: (string | Partial<PhotoRow>)[]): Promise<stri
 		answer: {},
 		n: 0
 	};
-	await phone.device.update(async () => ({ changes: [putItem(done, 0), ...rows.map(putPhoto)], answer: undefined }));
+	const kept = rows.flatMap((row) => keepPhoto(row, bytesOf(row)));
+	await phone.device.update(async () => ({ changes: [putItem(done, 0), ...kept], answer: undefined }));
 	return item.id;
 }
 
@@ -77,12 +78,16 @@ function rowOf(itemId: string, photo: string | Partial<PhotoRow>): PhotoRow {
 			source: 'camera',
 			takenAt: ''
 		} as PhotoRow['claim'],
-		blob: new Blob([name]),
-		preview: new Blob([`small ${name}`]),
+		hasPreview: true,
 		state: 'waiting',
 		upload: null,
 		...(typeof photo === 'string' ? {} : photo)
 	};
+}
+
+function bytesOf({ photoId, hasPreview }: PhotoRow) {
+	const name = names.get(photoId) ?? '';
+	return { blob: new Blob([name]), preview: hasPreview ? new Blob([`small ${name}`]) : null };
 }
 
 async function statesOf(itemId: string) {
@@ -102,7 +107,7 @@ test('the previews of all photos go before the full picture of any', async () =>
 });
 
 test('a photo without a preview goes as it is', async () => {
-	await received({ preview: null });
+	await received({ hasPreview: false });
 	await phone.calm();
 	expect(sent).toEqual(['full of one']);
 });
@@ -207,7 +212,7 @@ describe('one photo in trouble', () => {
 		answers = [refusal(400, 'file-type')];
 		await phone.calm();
 		expect(await statesOf(itemId)).toEqual({ rows: ['refused'], isSent: [false] });
-		expect(await (await photosOfItem(phone.device.store, itemId))[0]?.blob.text()).toBe('one');
+		expect(await (await phone.device.store.all('bytes'))[0]?.blob.text()).toBe('one');
 	});
 
 	test('whose preview is refused is sent in full', async () => {
@@ -244,11 +249,11 @@ describe('one photo in trouble', () => {
 
 test('photos as the first version kept them are sent too', async () => {
 	const item = await phone.make();
-	const { owner, preview: _preview, upload: _upload, ...rest } = rowOf(item.id, 'old');
-	const row = { ...rest, taskId: owner.id };
+	const { owner, hasPreview: _hasPreview, upload: _upload, ...rest } = rowOf(item.id, 'old');
+	const row = { ...rest, blob: new Blob(['old']), taskId: owner.id };
 	const by = [`t:${owner.id}|${row.photoId}`, `i:${item.id}|${row.photoId}`, `w|${row.photoId}`, `u|${row.photoId}`];
 	await phone.device.update(async () => ({
-		changes: [{ table: 'photos', op: 'put', id: row.photoId, by, row }],
+		changes: [{ table: 'photos', op: 'put', id: row.photoId, by, row: row as never }],
 		answer: undefined
 	}));
 	await phone.calm();

@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 import { DONE, reach, type Stop } from './flush.ts';
 import { putItem, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { nextReady, passOf, type PhotoRow, putPhoto } from './photos.ts';
+import { bytesOf, nextReady, passOf, type PhotoBytes, type PhotoRow, putPhoto } from './photos.ts';
 import { judge, type Judged, type PhotoSending } from './transport.ts';
 
 /** News of others are read at least this often while photos travel. */
@@ -83,7 +83,12 @@ type Surroundings = Pick<Journey, 'watch'> & {
 
 async function send(device: Device, parts: Parts, photo: PhotoRow, around: Surroundings): Promise<Outcome> {
 	const { evidence } = around;
-	const sending = { ...(await sendingOf(parts, photo)), ...(evidence === undefined ? {} : { evidence }) };
+	const bytes = await bytesOf(device.store, photo.photoId);
+	if (!bytes) {
+		await settle(device, photo, 'refused');
+		return { kind: 'refused' };
+	}
+	const sending = { ...(await sendingOf(parts, photo, bytes)), ...(evidence === undefined ? {} : { evidence }) };
 	const { photoId, itemId } = photo;
 	const totalBytes = sending.blob.size;
 	let upload = photo.upload;
@@ -114,11 +119,11 @@ async function send(device: Device, parts: Parts, photo: PhotoRow, around: Surro
 	return conclude(device, { ...photo, upload }, sending, { judged, isOurFault: reply.status >= 500 });
 }
 
-async function sendingOf(parts: Parts, photo: PhotoRow): Promise<PhotoSending> {
-	const { photoId, owner, claim, preview, upload } = photo;
+async function sendingOf(parts: Parts, photo: PhotoRow, { blob, preview }: PhotoBytes): Promise<PhotoSending> {
+	const { photoId, owner, claim, upload } = photo;
 	const pass = passOf(photo) ?? 'full';
 	const url = upload?.pass === pass ? upload.url : null;
-	if (pass === 'full' || !preview) return { photoId, owner, pass: 'full', sha256: claim.sha256, blob: photo.blob, url };
+	if (pass === 'full' || !preview) return { photoId, owner, pass: 'full', sha256: claim.sha256, blob, url };
 	return { photoId, owner, pass, sha256: await hashOf(parts, preview), blob: preview, url };
 }
 
@@ -161,7 +166,8 @@ async function refused(
 	// Rights come back; a damaged transfer begins again. Any other refusal is final, and the bytes stay for the rescue file.
 	if (status === 403) return { kind: 'refused' };
 	if (reason === 'hash-mismatch') await keep(device, { ...photo, upload: null });
-	else if (photo.state === 'waiting' && photo.preview) await settle(device, { ...photo, preview: null }, 'waiting');
+	else if (photo.state === 'waiting' && photo.hasPreview)
+		await settle(device, { ...photo, hasPreview: false }, 'waiting');
 	else await settle(device, photo, 'refused');
 	return { kind: reason === 'hash-mismatch' ? 'later' : 'refused' };
 }

@@ -39,10 +39,12 @@ export function readSettings(store: Store): Promise<MySettings | undefined> {
 }
 
 async function viewsOf(store: Store, rows: readonly TaskRow[]): Promise<TaskView[]> {
-	const unseen: StoredItem[] = await store.find('outbox', UNSEEN);
-	const drafts = new Map((await store.all('drafts')).map((draft) => [draft.taskId, draft]));
+	const [items, known] = await Promise.all([store.find('outbox', UNSEEN), store.all('drafts')]);
+	const unseen = new Map<string | null, StoredItem[]>();
+	for (const item of items) unseen.set(item.taskId, [...(unseen.get(item.taskId) ?? []), item]);
+	const drafts = new Map(known.map((draft) => [draft.taskId, draft]));
 	return rows.map((task) => {
-		const { row, unsent } = rebase(task, unseen);
+		const { row, unsent } = rebase(task, unseen.get(task.taskId) ?? []);
 		const draft = drafts.get(task.taskId);
 		return { ...row, unsent, draft: draft ? summaryOf(draft) : null };
 	});

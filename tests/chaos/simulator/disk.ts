@@ -43,7 +43,7 @@ export function createDisk(userId: string, rules: Rules): Disk {
 
 	function judge(change: Change, together: readonly Change[]): void {
 		if (change.op === 'clear') {
-			if (['drafts', 'forms', 'outbox', 'photos'].includes(change.table))
+			if (['drafts', 'forms', 'outbox', 'photos', 'bytes'].includes(change.table))
 				rules.violated(`all ${change.table} were deleted`);
 			return;
 		}
@@ -53,6 +53,8 @@ export function createDisk(userId: string, rules: Rules): Disk {
 			rules.violated(`the draft of ${change.id} vanished without a command`);
 		if (change.table === 'forms' && change.op === 'delete' && !endsForm(change.id, together))
 			rules.violated(`the draft of a report vanished without its item`);
+		if (change.table === 'bytes' && change.op === 'delete' && !goesToo(change.id, together))
+			rules.violated('the bytes of a photo left it');
 	}
 
 	function judgeItem(item: StoredItem, together: readonly Change[]): void {
@@ -114,6 +116,10 @@ function endsForm(formId: string, together: readonly Change[]): boolean {
 			one.op === 'put' &&
 			(one.row.input['repairId'] === formId || one.row.input['shutdownId'] === formId)
 	);
+}
+
+function goesToo(photoId: string, together: readonly Change[]): boolean {
+	return together.some((one) => one.table === 'photos' && one.op === 'delete' && one.id === photoId);
 }
 
 function endsRun(taskId: string, together: readonly Change[]): boolean {
