@@ -65,8 +65,8 @@ async function handIn(taskId: string): Promise<Confirmed> {
 	input.dispatchEvent(new Event('change', { bubbles: true }));
 	go(`${location.pathname}?step=review`);
 	const submit = await until(button(/^Submit$/));
-	// Reads the review, while the last change reaches the disk.
-	for (let frames = 0; frames < 6; frames += 1) await frame();
+	// Reads the review for a third of a second, while the last change reaches the disk.
+	for (let frames = 0; frames < 20; frames += 1) await frame();
 	const shown = new Promise<number>((resolve) => {
 		const watching = new MutationObserver(() => {
 			if (document.querySelector('main h1')?.textContent.trim() !== 'Saved on this phone') return;

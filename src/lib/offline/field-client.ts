@@ -5,6 +5,7 @@ import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
 import type { FormDraft, FormSave, KeptPicture } from './forms.ts';
+import { lazy } from './lazy.ts';
 import { createLeader } from './leader.ts';
 import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
@@ -202,7 +203,7 @@ function reading({ store }: Device, { clock, user }: Parts) {
 
 /** Fetched with the first run. */
 function writing(device: Device, parts: Parts, isOffline: () => boolean) {
-	const load = () => import('./runs.ts');
+	const load = lazy(() => import('./runs.ts'));
 	return {
 		startTask: async (taskId: string) => (await load()).startRun(device, parts, taskId),
 		releaseTask: async (taskId: string) => (await load()).release(device, parts, taskId),
@@ -224,11 +225,7 @@ function placing(device: Device, parts: Parts): PlaceClient {
 			return () => undefined;
 		}
 	};
-	let made: Promise<PlaceClient> | undefined;
-	const load = async () => {
-		made ??= import('./places.ts').then(({ createPlaces }) => createPlaces(early, parts));
-		return made;
-	};
+	const load = lazy(async () => (await import('./places.ts')).createPlaces(early, parts));
 	return {
 		places: async () => (await load()).places(),
 		place: async (placeId) => (await load()).place(placeId),
@@ -245,7 +242,7 @@ function placing(device: Device, parts: Parts): PlaceClient {
 function reporting(device: Device, parts: Parts) {
 	const { store } = device;
 	// All at once: who opens a form online may send it offline.
-	const load = () => Promise.all([import('./reports.ts'), import('./report-views.ts'), import('./forms.ts')]);
+	const load = lazy(() => Promise.all([import('./reports.ts'), import('./report-views.ts'), import('./forms.ts')]));
 	return {
 		claimPhoto: (picture: Picture) => claimOf(parts, picture),
 		forms: async () => (await store.all('forms')).sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1)),

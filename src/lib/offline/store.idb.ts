@@ -8,7 +8,7 @@ type Schema = DBSchema & { [T in Table]: { key: string; value: Entry; indexes: {
 type Database = IDBPDatabase<Schema>;
 
 /** Goes up with every new table; what is there stays as it is. */
-const VERSION = 4;
+const VERSION = 5;
 
 export type IdbStore<Content extends Contents = Rows> = Store<Content> & {
 	entries: (table: Table) => Promise<Entry[]>;

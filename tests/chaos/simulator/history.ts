@@ -17,8 +17,9 @@ export type Played = {
 	drainedInMs: number;
 };
 
-const STORM_TURNS = 420;
+const STORM_TURNS = 300;
 const CALM_MS = 30_000;
+const FETCHING_TRIES = 100;
 
 /** One history from its seed: a storm in which anything may go wrong, then calm, then the books are compared. */
 export async function playHistory(seed: number, server: Server, plot: Plot): Promise<Played> {
@@ -170,7 +171,7 @@ async function calm(world: World): Promise<number> {
 
 /** Opens the app as this person, on a good network, until nothing is left to do; the time that took. */
 async function visit(world: World, phone: Phone, person: Person, disk: Disk): Promise<number> {
-	const { schedule, sleepers } = world;
+	const { schedule } = world;
 	await enter(world, phone, person);
 	phone.isOnline = true;
 	const tabs = [openTab(world, phone, person), ...(world.dice.chance(0.3) ? [openTab(world, phone, person)] : [])];
@@ -179,12 +180,24 @@ async function visit(world: World, phone: Phone, person: Person, disk: Disk): Pr
 		await schedule.settle();
 		while (await schedule.step()) pass(world, 1);
 		const isEmpty = deliverable(disk).length + (await disk.store.count('photos', UNSENT)) === 0;
-		const next = Math.min(...[...sleepers].map((sleeper) => sleeper.at));
-		if ((isEmpty && tabs.some(isAtRest)) || !Number.isFinite(next) || world.nowMs - since > CALM_MS) break;
+		if ((isEmpty && tabs.some(isAtRest)) || world.nowMs - since > CALM_MS) break;
+		const next = await firstToWake(world);
+		if (next === undefined) return Infinity;
 		pass(world, next - world.nowMs);
 	}
 	tabs.forEach(killTab);
 	return world.nowMs - since;
+}
+
+/** When the next one alive wakes; the app may be fetching a part of itself, which takes a moment of the true clock. */
+async function firstToWake({ schedule, sleepers, nowMs }: World): Promise<number | undefined> {
+	for (let tries = 0; tries < FETCHING_TRIES; tries += 1) {
+		const alive = [...sleepers].filter(({ life }) => !life.isOver);
+		if (alive.length > 0) return Math.min(...alive.map(({ at }) => at));
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		if (await schedule.step()) return nowMs;
+	}
+	return undefined;
 }
 
 /** Has made contact and has nothing left to ask. */

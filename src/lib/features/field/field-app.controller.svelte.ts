@@ -63,6 +63,7 @@ export class FieldApp {
 	lock: () => void = () => undefined;
 
 	#isStale = false;
+	#openRuns = 0;
 	#isWhole = false;
 	#reading: Promise<void> | undefined;
 	#stops: (() => void)[] = [];
@@ -160,11 +161,15 @@ export class FieldApp {
 		return this.#reading;
 	}
 
+	/** From the start of a run on, the lists wait: what the phone can do now belongs to the person. */
 	openRun(): () => void {
+		this.#openRuns += 1;
 		this.isRunOpen = true;
 		return () => {
-			this.isRunOpen = false;
-			if (this.#isStale) void this.reread();
+			this.#openRuns -= 1;
+			this.isRunOpen = this.#openRuns > 0;
+			// The next screen may open it again at once.
+			setTimeout(() => this.#isStale && void this.reread());
 		};
 	}
 
