@@ -18,7 +18,13 @@ import type { Keys } from './vault-keys.ts';
 
 // When the store of a person cannot be read any more: row by row, what still can be is taken out of it (FA-5, 8.6).
 
-type Own = { meta: MetaRow; drafts: Draft; forms: FormDraft; outbox: StoredItem; photos: { row: PhotoRow; bytes: PhotoBytes } };
+type Own = {
+	meta: MetaRow;
+	drafts: Draft;
+	forms: FormDraft;
+	outbox: StoredItem;
+	photos: { row: PhotoRow; bytes: PhotoBytes };
+};
 const OWN = ['meta', 'drafts', 'forms', 'outbox', 'photos', 'bytes'] as const satisfies readonly Table[];
 type OwnTable = (typeof OWN)[number];
 
