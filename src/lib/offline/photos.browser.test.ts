@@ -68,7 +68,8 @@ test('photos of former apps keep bytes, state and upload, however often the app 
 	expect(writes).toBe(2);
 	const owner = { kind: 'task', id: 'task-1' };
 	const upload = { pass: 'full', url: '/files/b', offset: 3 };
-	expect((await photosOfItem(store, 'item')).map(({ claim: _claim, ...row }) => row)).toEqual([
+	const rows = (await photosOfItem(store, 'item')).map(({ claim: _claim, ...row }) => row);
+	expect(rows.sort((a, b) => (a.photoId < b.photoId ? -1 : 1))).toEqual([
 		{ photoId: 'a', owner, itemId: 'item', hasPreview: false, state: 'held-back', upload: null },
 		{
 			photoId: 'b',
