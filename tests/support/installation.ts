@@ -10,7 +10,7 @@ import { COOKIE_NAMES, createContext } from '#lib/trpc/context.ts';
 import { appRouter } from '#lib/trpc/router.ts';
 import { POST } from '../../src/routes/files/+server.ts';
 import { cloneDemoDatabase } from './demo-database.ts';
-import { makeSession, type TestDatabase } from './postgres.ts';
+import { makeSession, stopClock, type TestDatabase } from './postgres.ts';
 
 export type Answer = { status: number; text: string; reason: string | undefined; permission: string | undefined };
 
@@ -58,6 +58,7 @@ export async function startInstallation(): Promise<Installation> {
 
 /** The same over a database that is there already, of this module's own copy of the product: mutants have theirs. */
 export async function installOver(db: TestDatabase): Promise<Installation> {
+	await stopClock(db);
 	const log = createLog('silent');
 	const env = readEnv({ LOG_LEVEL: 'silent', ORIGIN: 'http://localhost:3000' });
 	const runtime = composeRuntime(

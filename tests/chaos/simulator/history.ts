@@ -124,7 +124,8 @@ async function event(world: World): Promise<void> {
 		case 'late':
 			return void (await world.late.splice(dice.below(world.late.length), 1)[0]?.());
 		case 'office':
-			return somethingHappens(world);
+			await somethingHappens(world);
+			return world.server.runtime.teller.settled();
 	}
 }
 
@@ -159,7 +160,7 @@ async function calm(world: World): Promise<number> {
 				const isAdmittedNow = await isAdmitted(world, person);
 				if (round === 'deliver' && deliverable(disk).length === 0) continue;
 				if (round === 'compare' && !isAdmittedNow) continue;
-				// People are told a moment after each commit, by the true clock.
+				// What was delivered meanwhile is told before the phone asks.
 				await world.server.runtime.teller.settled();
 				const tookMs = await visit(world, phone, person, disk);
 				if (isAdmittedNow && tookMs > CALM_MS) world.violated('a phone does not come to rest');

@@ -56,6 +56,8 @@ export function createServer(db: TestDatabase): Server {
 		'simulator'
 	);
 	runtime.limits.countCall = async () => {};
+	// People are told when the history says so, not when a timer does.
+	void runtime.teller.stop();
 	const callerOf = (sessionHash: string, sessionKind: 'portal' | 'field'): Caller => ({
 		entry: { sessionHash },
 		request: { id: newId(), address: '127.0.0.1', sessionKind }

@@ -1,4 +1,4 @@
-import type { TestDatabase } from '../../support/postgres.ts';
+import { stopClock, type TestDatabase } from '../../support/postgres.ts';
 import { layGround } from './ground.ts';
 import { type Played, playHistory } from './history.ts';
 import { createServer } from './server.ts';
@@ -36,7 +36,9 @@ export async function simulate({
 	const isDone = () => isOver() || left.length === 0 || (isFirstFailureEnough && figures.failed.length > 0);
 
 	async function lane(): Promise<void> {
-		const server = createServer(await quickened(await openDatabase()));
+		const database = await quickened(await openDatabase());
+		await stopClock(database);
+		const server = createServer(database);
 		for (let company = 0; !isDone(); company += 1) {
 			const plots = await layGround(server.db, `plant-${company}`, Math.min(PLOTS, left.length));
 			for (const plot of plots) {
