@@ -101,7 +101,9 @@ async function asTechnician(context: BrowserContext, arranged: Arranged): Promis
 		outbox: '/field/outbox',
 		history: '/field/history',
 		more: '/field/more',
-		settings: '/field/settings'
+		notifications: '/field/notifications',
+		settings: '/field/settings',
+		'settings-notifications': '/field/settings/notifications'
 	});
 	await page.goto('/field/outbox');
 	await page.getByRole('main').getByRole('link').first().click();

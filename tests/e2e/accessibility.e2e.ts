@@ -169,6 +169,8 @@ test('the screens of the field app are accessible in daylight, at night and in t
 		'/field/scan',
 		'/field/places',
 		'/field/more',
+		'/field/notifications',
+		'/field/settings/notifications',
 		'/field/reports',
 		'/field/repair/new',
 		'/field/shutdown/new',

@@ -25,7 +25,16 @@ test('the field app bears text twice as large, and long words in tall letters', 
 	await signInToField(page, 'technician@bandung.example');
 	const main = page.getByRole('navigation', { name: 'Main areas' });
 	const paths = ['', '/tasks', `/tasks/${taskId}`, '/scan', '/places', `/places/${point.placeId}`, '/more', '/outbox'];
-	paths.push('/drafts', '/reports', '/history', '/repair/new', '/shutdown/new', '/settings');
+	paths.push(
+		'/drafts',
+		'/reports',
+		'/history',
+		'/repair/new',
+		'/shutdown/new',
+		'/settings',
+		'/notifications',
+		'/settings/notifications'
+	);
 	for (const path of paths) {
 		await page.goto(`/field${path}`);
 		await expect(main).toBeVisible();

@@ -290,14 +290,15 @@ function reporting(device: Device, parts: Parts) {
 	};
 }
 
-/** Fetched with the bell. */
+/** Reading is fetched with the bell, marking with the first mark. */
 function noticing(device: Device, parts: Parts) {
 	const load = () => import('./notices.ts');
+	const loadMarks = () => import('./notice-marks.ts');
 	return {
 		notices: async (category?: NoticeCategory) => (await load()).noticesOf(device.store, parts.clock.now(), category),
 		unreadNotices: async () => (await load()).countUnread(device.store, parts.clock.now()),
 		readNotices: async (title: string, noticeIds: readonly string[]) =>
-			(await load()).markNoticesRead(device, parts, title, noticeIds),
-		readAllNotices: async (title: string) => (await load()).markAllNoticesRead(device, parts, title)
+			(await loadMarks()).markNoticesRead(device, parts, title, noticeIds),
+		readAllNotices: async (title: string) => (await loadMarks()).markAllNoticesRead(device, parts, title)
 	};
 }

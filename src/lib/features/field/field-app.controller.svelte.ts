@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { isAdmittedToField } from '#lib/domain/access/actor.ts';
 import type { Me } from '#lib/domain/access/me.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
+import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import { type OpenedClient, openFieldClient } from '#lib/offline/browser.ts';
 import type { Draft } from '#lib/offline/drafts.ts';
 import type { FormDraft } from '#lib/offline/forms.ts';
@@ -12,11 +13,13 @@ import { listenLive } from './live-socket.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { thisMoment } from './clock.ts';
 import { keepMe, people, type Unlocked } from './phone.ts';
-import { hasCompany, rightsOf, type Person } from './session-store.ts';
+import { hasCompany, PUSH_OWNER, rightsOf, type Person } from './session-store.ts';
 
 const FIRST_TASKS = 40;
 const ALL_TASKS = 5_000;
 const CLOCK_MS = 20_000;
+/** After a reading of everything, what is older than this is no news. */
+const NEWS_MS = 120_000;
 const LISTS: readonly (Table | 'status')[] = ['tasks', 'outbox', 'drafts', 'forms', 'settings'];
 
 /** What support staff do in the portal, where each change is confirmed (12.2); here they only look. */
@@ -52,6 +55,10 @@ export class FieldApp {
 	now = $state.raw(thisMoment());
 	/** Templates with a safety procedure. */
 	guarded: readonly string[] = $state.raw([]);
+	/** Notices nobody has read, for the bell. */
+	unread = $state(0);
+	/** One that has just come, for the banner. */
+	notice: NoticeRow | undefined = $state.raw();
 	/** Newest arrival, for the one polite announcement. */
 	arrival: readonly TaskView[] = $state.raw([]);
 	/** Only what a person is looking at is covered by this; a run is never disturbed. */
@@ -64,6 +71,7 @@ export class FieldApp {
 
 	#isStale = false;
 	#openRuns = 0;
+	#newestAt: string | undefined;
 	#isWhole = false;
 	#reading: Promise<void> | undefined;
 	#stops: (() => void)[] = [];
@@ -120,6 +128,7 @@ export class FieldApp {
 		];
 		void this.reread();
 		if (this.isVisit) return;
+		void this.#readNotices();
 		void this.#readGuarded();
 		void this.refreshMe().then(() => this.#report());
 		void this.#keepPush();
@@ -180,6 +189,7 @@ export class FieldApp {
 
 	#hear(tables: ReadonlySet<Table | 'status'>): void {
 		this.status = this.client.status();
+		if (tables.has('notices') || (tables.has('outbox') && this.unread > 0)) void this.#readNotices();
 		if (tables.has('templates')) void this.#readGuarded();
 		if (!LISTS.some((table) => tables.has(table))) return;
 		if (this.#reading) void this.#reading.then(() => this.reread());
@@ -190,8 +200,25 @@ export class FieldApp {
 		this.guarded = await this.client.guardedTemplates();
 	}
 
+	async #readNotices(): Promise<void> {
+		const notices = await this.client.notices();
+		const unread = notices.filter(({ readAt }) => readAt === null);
+		const [newest] = unread;
+		const former = this.#newestAt;
+		this.#newestAt = notices[0]?.at ?? '';
+		this.unread = unread.length;
+		// What lay there before this window opened is no news.
+		if (former !== undefined && newest && newest.at > former && this.#isNews(newest)) this.notice = newest;
+	}
+
+	/** That this very phone has come in is no news on it. */
+	#isNews({ at, subject }: NoticeRow): boolean {
+		if (subject?.id === this.unlocked.person.deviceId) return false;
+		return thisMoment().getTime() + this.status.clockOffset - Date.parse(at) < NEWS_MS;
+	}
+
 	async #keepPush(): Promise<void> {
-		if (!navigator.onLine) return;
+		if (!navigator.onLine || localStorage.getItem(PUSH_OWNER) === null) return;
 		const { keepPush } = await import('./push.ts');
 		await keepPush(this.unlocked.person).catch(() => undefined);
 	}

@@ -1,11 +1,10 @@
 import type { PhonePerson } from '#lib/offline/people.ts';
 import { currentLocale } from '#lib/words/runtime.ts';
 import { read, write } from './server.ts';
+import { PUSH_OWNER as OWNER } from './session-store.ts';
 
 // Notices of new work while nobody looks. The browser has one address for this app, whoever uses the phone: it belongs to
 // the person who asked for it last, and goes when another one comes in.
-
-const OWNER = 'field.push';
 
 /** `absent`: this browser cannot, or not before the app is installed. */
 export type PushState = 'on' | 'off' | 'denied' | 'absent';

@@ -128,6 +128,8 @@ export function sayCommand(name: string): string {
 		'place.edit': () => m.command_place_edit(),
 		'tag.write': () => m.command_tag_write(),
 		'scan.log': () => m.command_scan_log(),
+		'notification.read': () => m.command_notices_read(),
+		'notification.read-all': () => m.command_notices_read(),
 		'repair.create': () => m.command_repair(),
 		'repair.note': () => m.command_note(),
 		'shutdown.report': () => m.command_shutdown(),

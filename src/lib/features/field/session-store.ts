@@ -7,6 +7,8 @@ import { isLocale, negotiateLocale, type Locale } from '#lib/words/locale.ts';
 const PERSON = 'field.person';
 const PAIRING = 'field.pairing';
 const LOCALE = 'field.locale';
+/** Whose notices come to this browser while nobody looks. */
+export const PUSH_OWNER = 'field.push';
 /** Where an app without a vault kept the whole person. */
 const FORMER_ME = 'field.me';
 

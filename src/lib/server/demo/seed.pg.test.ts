@@ -53,6 +53,14 @@ describe('the demo data', () => {
 		]);
 	});
 
+	test('has no iPhone that reads chips: no browser there does', async () => {
+		const phones = await db.admin<{ isApple: boolean; nfc: boolean }[]>`
+			select platform like 'iOS%' as "isApple", nfc from device where company_id = ${bandung}
+		`;
+		expect(phones.length).toBeGreaterThan(0);
+		expect(phones.every(({ isApple, nfc }) => nfc !== isApple)).toBe(true);
+	});
+
 	test('tells 90 days of work in the shares of the specification', async () => {
 		for (const [company, wanted, completedShare] of [
 			[bandung, 9_000, 0.91],
