@@ -1,0 +1,113 @@
+import { expect, type Page, test } from '@playwright/test';
+import sharp from 'sharp';
+import { v7 as newId } from 'uuid';
+import { api, signInToPortal } from '../support/e2e.ts';
+
+type File = { name: string; mimeType: string; buffer: Buffer };
+
+async function picture(name: string, color: string): Promise<File> {
+	const drawn = sharp({ create: { width: 5000, height: 3000, channels: 3, background: color } });
+	return { name, mimeType: 'image/jpeg', buffer: await drawn.jpeg().toBuffer() };
+}
+
+/** As the clipboard and a dragged file bring them. */
+async function hand(page: Page, how: 'paste' | 'drop', { name, mimeType, buffer }: File): Promise<void> {
+	const given = { how, name, mimeType, base64: buffer.toString('base64') };
+	await page.evaluate((what) => {
+		const bytes = Uint8Array.from(atob(what.base64), (sign) => sign.charCodeAt(0));
+		const data = new DataTransfer();
+		data.items.add(new File([bytes], what.name, { type: what.mimeType }));
+		const options = { bubbles: true, cancelable: true };
+		const event =
+			what.how === 'paste'
+				? new ClipboardEvent('paste', { ...options, clipboardData: data })
+				: new DragEvent('drop', { ...options, dataTransfer: data });
+		document.activeElement?.dispatchEvent(event);
+	}, given);
+}
+
+type Repairs = { items: { repairId: string; description: string; photos: { photoId: string; state: string }[] }[] };
+
+test('a request made in the portal takes photos along, chosen, pasted or dropped; one that fails is named and sent again', async ({
+	page
+}) => {
+	const description = `Belt slips ${newId().slice(-8)}`;
+	await page.setViewportSize({ width: 360, height: 780 });
+	await signInToPortal(page, 'admin@bandung.example');
+	await page.goto('/repair-requests');
+	await page.getByRole('button', { name: 'New repair request' }).click();
+	const dialog = page.getByRole('dialog', { name: 'New repair request' });
+	await dialog.getByLabel('Asset').pressSequentially('L-314');
+	await page.getByRole('option', { name: /Loom L-314/ }).click();
+	await dialog.getByLabel('Type', { exact: true }).selectOption({ index: 1 });
+	await dialog.getByLabel('Description').fill(description);
+
+	const input = dialog.getByLabel(/Choose photos/);
+	await input.setInputFiles([
+		await picture('belt.jpg', 'teal'),
+		{ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+		{ name: 'torn.png', mimeType: 'image/png', buffer: Buffer.from('torn') }
+	]);
+	await expect(dialog.getByText('notes.pdf is not a picture')).toBeVisible();
+	await expect(dialog.getByText('torn.png cannot be read')).toBeVisible();
+	await hand(page, 'paste', await picture('pasted.jpg', 'brown'));
+	await expect(dialog.getByRole('img', { name: 'pasted.jpg' })).toBeVisible();
+	await hand(page, 'drop', await picture('dropped.jpg', 'navy'));
+	await expect(dialog.getByRole('img', { name: 'dropped.jpg' })).toBeVisible();
+	await dialog.getByRole('button', { name: 'Remove belt.jpg' }).press('Enter');
+	await expect(dialog.getByRole('img', { name: 'belt.jpg' })).toHaveCount(0);
+	await expect(input).toBeFocused();
+
+	let created = 0;
+	await page.route('**/files', async (route) => {
+		created += 1;
+		await (created === 2 ? route.abort() : route.continue());
+	});
+	await dialog.getByRole('button', { name: 'Report', exact: true }).click();
+	await expect(dialog.getByText('1 photo did not arrive')).toBeVisible();
+	const failed = dialog.getByRole('listitem').filter({ hasText: 'dropped.jpg' });
+	await expect(failed).not.toContainText('Received');
+	await expect(dialog.getByRole('listitem').filter({ hasText: 'pasted.jpg' })).toContainText('Received');
+	await dialog.getByRole('button', { name: 'Try again' }).click();
+	await expect(dialog).toHaveCount(0);
+
+	const admin = await api('admin@bandung.example');
+	const { items } = await admin.query<Repairs>('repair.list', { text: description, limit: 25 });
+	expect(items.map(({ photos }) => photos.map(({ state }) => state))).toEqual([['complete', 'complete']]);
+	const [photo] = items[0]?.photos ?? [];
+	const kept = sharp(await admin.download(`/files/${photo?.photoId}?size=full&of=repair`));
+	expect((await kept.metadata()).width).toBe(4096);
+	await admin.end();
+});
+
+test('a planned shutdown takes a photo along', async ({ page }) => {
+	const description = `Roller change ${newId().slice(-8)}`;
+	await signInToPortal(page, 'admin@bandung.example');
+	await page.goto('/shutdowns');
+	await page.getByRole('button', { name: 'Add Shutdown' }).first().click();
+	const dialog = page.getByRole('dialog', { name: 'Add Shutdown' });
+	await dialog.getByText('Planned ahead').click();
+	await dialog.getByLabel('Line or asset').pressSequentially('L-314');
+	await page.getByRole('option', { name: /Loom L-314/ }).click();
+	await dialog.getByLabel('Reason', { exact: true }).selectOption({ index: 1 });
+	const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 16);
+	await dialog.getByLabel(/^From/).fill(tomorrow);
+	await dialog.getByLabel('Description').fill(description);
+	await dialog.getByLabel(/Choose photos/).setInputFiles(await picture('roller.jpg', 'teal'));
+	await expect(dialog.getByRole('img', { name: 'roller.jpg' })).toBeVisible();
+	await dialog.getByRole('button', { name: 'Add Shutdown' }).click();
+	await expect(
+		page
+			.getByRole('heading', { name: /^S-\d+/ })
+			.or(page.getByText(description))
+			.first()
+	).toBeVisible();
+	const admin = await api('admin@bandung.example');
+	const { items } = await admin.query<{ items: { description: string; photos: { state: string }[] }[] }>(
+		'shutdown.list',
+		{ states: ['planned'] }
+	);
+	const mine = items.find((item) => item.description === description);
+	expect(mine?.photos.map(({ state }) => state)).toEqual(['complete']);
+	await admin.end();
+});
