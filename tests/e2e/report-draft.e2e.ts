@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
 import { v7 as newId } from 'uuid';
-import { newProfile, ORIGIN, readyForOffline, signInToField, unlockItself } from '../support/e2e.ts';
+import { api, newProfile, ORIGIN, readyForOffline, signInToField, unlockItself } from '../support/e2e.ts';
 import { startBrowser } from '../support/killable-browser.ts';
 
 const ASSET = 'Loom L-314';
@@ -100,5 +100,48 @@ test('a draft of a report goes only when somebody says so twice', async () => {
 	} finally {
 		await browser.kill();
 		rmSync(profile, { recursive: true, force: true });
+	}
+});
+
+type Places = { items: { placeId: string; name: string; level: string }[] };
+
+test('a new task point survives a reload while it is written, and goes with its photo', async () => {
+	const name = `Seal ${newId().slice(-8)}`;
+	const mapper = await api('mapper@bandung.example');
+	const { items } = await mapper.query<Places>('place.tree', { search: ASSET });
+	const asset = items.find((item) => item.name === ASSET && item.level === 'asset');
+	const profile = newProfile();
+	const browser = await startBrowser(profile);
+	try {
+		const { page } = browser;
+		await page.setViewportSize(SIZE);
+		await signInToField(page, 'mapper@bandung.example');
+		await page.goto(`${ORIGIN}/field/places/new?parent=${asset?.placeId}`);
+		await page.getByLabel('Name').fill(name);
+		await kept(page);
+		await photograph(page);
+		await page.reload();
+		await expect(page.getByLabel('Name')).toHaveValue(name);
+		await expect(page.getByRole('img', { name: /Photo 1/ })).toBeVisible();
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await page.getByRole('link', { name: new RegExp(name) }).click();
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+		await expect(page.getByRole('img', { name: 'Photo 1' })).toBeVisible();
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await expect(page.getByRole('heading', { name: 'Drafts', level: 1 })).toBeVisible();
+		await expect(page.getByRole('link', { name: new RegExp(name) })).toHaveCount(0);
+		const made = async () => (await mapper.query<Places>('place.tree', { search: name })).items[0]?.placeId;
+		await expect.poll(made).toBeTruthy();
+		const placeId = await made();
+		const states = async () => {
+			const place = await mapper.query<{ photos: { state: string }[] }>('place.get', { placeId });
+			return place.photos.map(({ state }) => state);
+		};
+		await expect.poll(states, { timeout: 30_000 }).toEqual(['complete']);
+	} finally {
+		await browser.kill();
+		rmSync(profile, { recursive: true, force: true });
+		await mapper.end();
 	}
 });

@@ -40,6 +40,7 @@ export const CHANGES: Readonly<Record<string, readonly ('before' | 'after')[]>> 
 	'record.import': ['after'],
 	'place.create': ['after'],
 	'place.import': ['after'],
+	'place.receive-photo': ['after'],
 	'place.restore': ['after'],
 	'scan.log': ['after'],
 	'repair.create': ['after'],

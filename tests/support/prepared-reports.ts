@@ -56,17 +56,20 @@ export function preparedReports({ db, company, point, run }: Parts): Record<stri
 		return { shutdownId: input.shutdownId };
 	};
 	/** A photo that a report has claimed, on its way. */
-	const arriving = async (owner: 'repair' | 'shutdown'): Promise<Prepared> => {
+	const arriving = async (owner: 'repair' | 'shutdown' | 'place'): Promise<Prepared> => {
 		const body = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
 			.jpeg()
 			.toBuffer();
 		const sha256 = createHash('sha256').update(body).digest('hex');
 		const photo = { ...photoOf(), sha256 };
 		if (owner === 'repair') await run('technician', 'repair.create', { ...(await repair()), photos: [photo] });
-		else await run('technician', 'shutdown.report', { ...(await stop()), photos: [photo] });
+		if (owner === 'shutdown') await run('technician', 'shutdown.report', { ...(await stop()), photos: [photo] });
+		if (owner === 'place') await run('mapper', 'place.create', { ...newPoint(), photos: [photo] });
 		const query = { kind: 'photo', photoId: photo.photoId, pass: 'full', owner, sha256 };
-		return { by: 'technician', upload: { query, body, contentType: 'image/jpeg' } };
+		const by = owner === 'place' ? 'mapper' : 'technician';
+		return { by, upload: { query, body, contentType: 'image/jpeg' } };
 	};
+	const newPoint = () => ({ placeId: newId(), level: 'task_point', parentId: point.assetId, name: `Seal ${newId()}` });
 	const supervisor = (input: Record<string, unknown>): Prepared => ({ by: 'supervisor', input });
 
 	return {
@@ -76,6 +79,7 @@ export function preparedReports({ db, company, point, run }: Parts): Record<stri
 			by: 'technician',
 			input: { ...(await reported()), noteId: newId(), text: 'Louder this morning' }
 		}),
+		'place.receive-photo': () => arriving('place'),
 		'repair.receive-photo': () => arriving('repair'),
 		'repair.convert': async () => supervisor({ ...(await reported()), taskId: newId(), dueAt: inHours(4) }),
 		'repair.defer': async () => supervisor({ ...(await reported()), note: 'Next stop' }),

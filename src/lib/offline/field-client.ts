@@ -4,7 +4,7 @@ import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { createDevice, type Device } from './device.ts';
 import type { Draft, DraftPhoto } from './drafts.ts';
-import type { FormDraft, FormSave, KeptPicture } from './forms.ts';
+import type { FormDraft, FormSave, KeptPicture, Pictures } from './forms.ts';
 import { lazy } from './lazy.ts';
 import { createLeader } from './leader.ts';
 import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
@@ -17,7 +17,7 @@ import type { Rescue } from './rescue.ts';
 import { contact } from './round.ts';
 import type { HandedIn, NewPhoto } from './runs.ts';
 import type { Hint, ReportPlace, ReportView } from './report-views.ts';
-import type { Note, Pictures, Report, Reported } from './reports.ts';
+import type { Note, Report, Reported } from './reports.ts';
 import type { MasterRow, RecordRow } from './rows.ts';
 import { createStatusBoard, type FieldStatus } from './status.ts';
 import type { Table } from './store.ts';
@@ -62,7 +62,7 @@ export type FieldClient = PlaceClient & {
 	submitDraft: (taskId: string) => Promise<HandedIn>;
 	/** What is claimed about a picture of a report; the picture is kept with the report. */
 	claimPhoto: (picture: Picture) => Promise<PhotoClaim>;
-	/** Reports that are being written, the last saved first. */
+	/** Reports and places that are being written, the last saved first. */
 	forms: () => Promise<FormDraft[]>;
 	form: (formId: string) => Promise<FormDraft | undefined>;
 	formPictures: (formId: string) => Promise<KeptPicture[]>;
@@ -231,7 +231,7 @@ function placing(device: Device, parts: Parts): PlaceClient {
 		place: async (placeId) => (await load()).place(placeId),
 		placeDetail: async (placeId) => (await load()).placeDetail(placeId),
 		tagAt: async (placeId) => (await load()).tagAt(placeId),
-		queuePlace: async (command) => (await load()).queuePlace(command),
+		queuePlace: async (command, from) => (await load()).queuePlace(command, from),
 		letGo: async (id) => (await load()).letGo(id),
 		requeue: async (id, input) => (await load()).requeue(id, input),
 		logScan: async (scan, title) => (await load()).logScan(scan, title)

@@ -1,14 +1,23 @@
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import type { Device } from './device.ts';
 import type { Parts } from './parts.ts';
-import { bytesOf, draftPhoto, dropPhoto, keepPhoto, type PhotoBytes, photosOfOwner, type PhotoRow } from './photos.ts';
+import {
+	bytesOf,
+	draftPhoto,
+	dropPhoto,
+	keepPhoto,
+	type PhotoBytes,
+	photosOfOwner,
+	type PhotoRow,
+	putBytes
+} from './photos.ts';
 import type { Change, Put, Store } from './store.ts';
 
-/** A report that is being written: kept with each change until it is handed in or discarded (product 7.6, 7.9). */
+/** A report or a new place that is being written: kept with each change until it is handed in or discarded (7.6 to 7.9). */
 export type FormDraft = {
-	/** The report will have it too, and its photos belong to it from the beginning. */
+	/** What it becomes will have it too, and its photos belong to it from the beginning. */
 	formId: string;
-	kind: 'repair' | 'shutdown';
+	kind: 'repair' | 'shutdown' | 'place';
 	/** Where it was begun, as the address of its screen takes it. */
 	from: string;
 	/** What it is about, in words. */
@@ -74,13 +83,34 @@ export async function formPictures(store: Store, formId: string): Promise<KeptPi
 }
 
 /** Those that belong to no item yet. */
-export async function draftPhotosOf(store: Store, formId: string): Promise<PhotoRow[]> {
+async function draftPhotosOf(store: Store, formId: string): Promise<PhotoRow[]> {
 	return (await photosOfOwner(store, formId)).filter(({ itemId }) => itemId === null);
 }
 
 /** Written together with the item it becomes, or with the removal of its pictures. */
-export function endForm(formId: string): Change {
+function endForm(formId: string): Change {
 	return { table: 'forms', op: 'delete', id: formId };
+}
+
+/** Where the pictures are: at hand, or with the draft of the form, which ends with this. */
+export type Pictures = { pictures: readonly KeptPicture[] } | { formId: string };
+
+export type Taken = { rows: PhotoRow[]; besides: Change[] };
+
+/** The pictures as those of `owner`, and what is written with them; nothing when the draft is gone. */
+export async function takePhotos(store: Store, owner: PhotoRow['owner'], from: Pictures): Promise<Taken | undefined> {
+	if (!('formId' in from)) {
+		const { pictures } = from;
+		return {
+			rows: pictures.map((picture) => draftPhoto(owner, picture.claim, picture)),
+			besides: pictures.map((picture) => putBytes(picture.claim.photoId, picture))
+		};
+	}
+	const form = await store.get('forms', from.formId);
+	if (!form) return undefined;
+	const rows = await draftPhotosOf(store, from.formId);
+	const inOrder = form.photos.flatMap(({ photoId }) => rows.filter((row) => row.photoId === photoId));
+	return { rows: inOrder.map((row) => ({ ...row, owner })), besides: [endForm(from.formId)] };
 }
 
 export function putForm(form: FormDraft): Put<'forms'> {

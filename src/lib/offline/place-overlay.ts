@@ -1,3 +1,4 @@
+import type { ShownPhoto } from '#lib/domain/files/photo.ts';
 import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import type { StoredItem } from './outbox.ts';
 import type { LocalPlace } from './place-index.ts';
@@ -53,7 +54,8 @@ const BLANK: Omit<PlaceDetailRow, 'placeId'> = {
 	model: null,
 	serialNumber: null,
 	installedOn: null,
-	status: null
+	status: null,
+	photos: []
 };
 
 export function overlayDetail(
@@ -62,6 +64,18 @@ export function overlayDetail(
 	items: readonly StoredItem[]
 ): PlaceDetailRow {
 	const own = items.filter(({ name, input }) => name.startsWith('place.') && input['placeId'] === placeId);
-	const changes = own.flatMap(({ input }) => Object.entries(input).filter(([key]) => key in BLANK));
-	return { ...BLANK, ...known, placeId, ...Object.fromEntries(changes) };
+	const changes = own.flatMap(({ input }) => Object.entries(input).filter(([key]) => key in BLANK && key !== 'photos'));
+	const photos = withOwn(known?.photos ?? [], own);
+	return { ...BLANK, ...known, placeId, ...Object.fromEntries(changes), photos };
+}
+
+/** Pictures of this phone stand behind those the server knows. */
+function withOwn(known: readonly ShownPhoto[], own: readonly StoredItem[]): ShownPhoto[] {
+	const ids = new Set<string>(known.map(({ photoId }) => photoId));
+	const waiting = own.flatMap(({ photos, occurredAt }) =>
+		photos.flatMap(({ photoId }): ShownPhoto[] =>
+			ids.has(photoId) ? [] : [{ photoId, state: 'expected', takenAt: occurredAt, isMarked: false }]
+		)
+	);
+	return [...known, ...waiting];
 }

@@ -1,7 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { createPhone } from '../../../tests/support/offline/phone.ts';
+import { saveForm } from './forms.ts';
 import { listOutbox } from './outbox-actions.ts';
+import { claimOf } from './photos.ts';
 import { createPlaces } from './places.ts';
 import { scan } from './views.ts';
 
@@ -72,6 +74,48 @@ describe('places made without a network', () => {
 		expect((await places.places()).get(site)).toMatchObject({ name: 'Hall', isUnsent: true });
 		expect(await places.placeDetail(site)).toMatchObject({ address: 'Road 1', assetNumber: null });
 		expect(await places.place(site)).toMatchObject({ name: 'Hall' });
+	});
+
+	test('pictures are kept with the place in one step, shown at once, and travel once the server holds it', async () => {
+		const { phone, site, places } = await begin();
+		const asset = newId();
+		const blob = new Blob(['drive'], { type: 'image/jpeg' });
+		const claim = await claimOf(phone.parts, { blob, preview: null, source: 'camera' });
+		const made = making(asset, site, 'asset', 'Drive');
+		phone.server.judge = () => 'refused';
+		await places.queuePlace(
+			{ ...made, input: { ...made.input, photos: [claim] } },
+			{ pictures: [{ claim, blob, preview: null }] }
+		);
+		const { photoId } = claim;
+		expect((await places.placeDetail(asset)).photos).toMatchObject([{ photoId, state: 'expected' }]);
+		await phone.calm();
+		expect(phone.server.photos).toEqual([]);
+		const [item] = await listOutbox(phone.device);
+		phone.server.judge = () => 'applied';
+		await places.requeue(item?.id ?? '', item?.input ?? {});
+		await phone.calm();
+		expect(phone.server.photos).toEqual([photoId]);
+		expect((await listOutbox(phone.device))[0]).toMatchObject({ state: 'sent', photos: [{ photoId, isSent: true }] });
+	});
+
+	test('what was a draft becomes the place with its pictures in one step, once', async () => {
+		const { phone, site, places } = await begin();
+		const formId = newId();
+		const blob = new Blob(['drive'], { type: 'image/jpeg' });
+		const claim = await claimOf(phone.parts, { blob, preview: null, source: 'camera' });
+		const form = { formId, kind: 'place', from: `parent=${site}`, title: 'Drive', values: { name: 'Drive' } } as const;
+		const added = [{ claim, blob, preview: null }];
+		await saveForm(phone.device, phone.parts, { form, isFirst: true, added, removed: [] });
+		const made = making(formId, site, 'asset', 'Drive');
+		const command = { ...made, input: { ...made.input, photos: [claim] } };
+		await places.queuePlace(command, { formId });
+		await places.queuePlace(command, { formId });
+		expect(await phone.device.store.all('forms')).toEqual([]);
+		const items = await listOutbox(phone.device);
+		expect(items).toMatchObject([{ name: 'place.create', photos: [{ photoId: claim.photoId }] }]);
+		await phone.calm();
+		expect(phone.server.photos).toEqual([claim.photoId]);
 	});
 
 	test('a refused place is sent again under another parent, with the id its children wait for', async () => {

@@ -3,13 +3,17 @@ import type { PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 import { MAX_SCANS, type TagRow } from '#lib/domain/tags/tag.ts';
 import type { Device } from './device.ts';
 import { enqueue, IN_REVIEW, makeItem, type NewCommand, putItem, UNSEEN, WAITING } from './outbox.ts';
+import { type Pictures, takePhotos } from './forms.ts';
 import type { Parts } from './parts.ts';
+import { putPhoto } from './photos.ts';
 import { buildPlaceIndex, type PlaceIndex } from './place-index.ts';
 import { overlayDetail, overlayPlaces } from './place-overlay.ts';
 import { startingWith, type Table } from './store.ts';
 
 /** What is known of a place's tag on this phone; `isOwn` while only this phone knows it. */
 export type LocalTag = Pick<TagRow, 'code' | 'type' | 'isActive' | 'chipSerial'>;
+
+export type PlaceCommand = Pick<NewCommand, 'name' | 'input' | 'title' | 'base'>;
 
 export type PlaceClient = {
 	/** The whole tree in memory; read from the disk once, then again only when something in it has changed. */
@@ -19,7 +23,7 @@ export type PlaceClient = {
 	/** The active tag, else the last one. */
 	tagAt: (placeId: string) => Promise<LocalTag | undefined>;
 	/** Queues a command about a place; it never overtakes the making of that place or of its parent. */
-	queuePlace: (command: Pick<NewCommand, 'name' | 'input' | 'title' | 'base'>) => Promise<void>;
+	queuePlace: (command: PlaceCommand, from?: Pictures) => Promise<void>;
 	/** The author has seen that another value stands. */
 	letGo: (id: string) => Promise<void>;
 	/** The same command with another input, for one that was refused. */
@@ -59,7 +63,7 @@ export function createPlaces(device: Device, parts: Parts): PlaceClient {
 			return overlayDetail(placeId, await store.get('details', placeId), await store.find('outbox', UNSEEN));
 		},
 		tagAt: (placeId) => tagAt(device, placeId),
-		queuePlace: (command) => queuePlace(device, parts, command),
+		queuePlace: (command, from = { pictures: [] }) => queuePlace(device, parts, command, from),
 		letGo: (id) => letGo(device, id),
 		requeue: (id, input) => requeue(device, parts, id, input),
 		logScan: (scan, title) => logScan(device, parts, scan, title)
@@ -92,21 +96,24 @@ async function tagAt({ store }: Device, placeId: string): Promise<LocalTag | und
 	return { code, type, isActive: true, chipSerial: typeof serial === 'string' ? serial : null };
 }
 
-async function queuePlace(
-	device: Device,
-	parts: Parts,
-	command: Pick<NewCommand, 'name' | 'input' | 'title' | 'base'>
-): Promise<void> {
-	const made = await makeItem(parts, { ...command, taskId: null, effect: null });
+async function queuePlace(device: Device, parts: Parts, command: PlaceCommand, from: Pictures): Promise<void> {
+	const owner = { kind: 'place' as const, id: String(command.input['placeId']) };
 	await device.update(async (meta) => {
 		const { store } = device;
+		const taken = await takePhotos(store, owner, from);
+		// Made in another window already.
+		if (!taken) return { changes: [], answer: undefined };
+		const photoIds = taken.rows.map(({ photoId }) => photoId);
+		const made = await makeItem(parts, { ...command, taskId: null, effect: null, photoIds });
 		const about = [made.input['placeId'], made.input['parentId']];
 		const open = [...(await store.find('outbox', WAITING)), ...(await store.find('outbox', IN_REVIEW))];
 		const makers = open.filter(
 			({ name, input, id }) => name === 'place.create' && id !== made.id && about.includes(input['placeId'])
 		);
 		const queued = enqueue(meta, { ...made, waitsFor: makers.map(({ id }) => id) });
-		return { changes: [putItem(queued.item, meta.cursor?.n ?? 0)], meta: queued.meta, answer: undefined };
+		const photos = taken.rows.map((row) => putPhoto({ ...row, itemId: made.id, state: 'held-back' }));
+		const changes = [...taken.besides, ...photos, putItem(queued.item, meta.cursor?.n ?? 0)];
+		return { changes, meta: queued.meta, answer: undefined };
 	});
 }
 
@@ -124,7 +131,8 @@ function requeue(device: Device, parts: Parts, id: string, input: Record<string,
 		const item = await device.store.get('outbox', id);
 		if (item?.state !== 'needs_review' || item.where !== 'phone') return { changes: [], answer: undefined };
 		const { made, clockOffset, waitsFor, name, title, base } = item;
-		const fresh = await makeItem(parts, { name, input, title, base, waitsFor, taskId: null, effect: null });
+		const photoIds = item.photos.map(({ photoId }) => photoId);
+		const fresh = await makeItem(parts, { name, input, title, base, waitsFor, taskId: null, effect: null, photoIds });
 		const queued = { ...fresh, id, made, clockOffset, occurredAt: item.occurredAt };
 		return { changes: [putItem(queued, meta.cursor?.n ?? 0)], answer: undefined };
 	});

@@ -3,12 +3,11 @@ import { NoteShutdown, ReportShutdown } from '#lib/domain/shutdowns/commands.ts'
 import * as z from 'zod/mini';
 import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import type { Device, Update } from './device.ts';
-import { draftPhotosOf, endForm, type KeptPicture } from './forms.ts';
+import { type Pictures, type Taken, takePhotos } from './forms.ts';
 import { enqueue, makeItem, type NewCommand, type OutboxItem, UNSEEN } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { draftPhoto, type PhotoRow, putBytes, putPhoto } from './photos.ts';
+import { type PhotoRow, putPhoto } from './photos.ts';
 import { changesOf } from './settle.ts';
-import type { Change, Store } from './store.ts';
 import type { MetaRow } from './meta.ts';
 
 // What somebody reports from the floor: one command each, kept like any other (product 7.9).
@@ -30,9 +29,6 @@ const COMMANDS = {
 export type Reported = { ok: true; id: string; item: OutboxItem } | { ok: false; fields: string[] };
 
 export type Report = { kind: ReportKind; title: string; wanted: Record<string, unknown> };
-
-/** Where the pictures are: at hand, or with the draft of the form, which ends with this. */
-export type Pictures = { pictures: readonly KeptPicture[] } | { formId: string };
 
 export type Note = { on: { kind: ReportKind; id: string; title: string }; text: string };
 
@@ -78,24 +74,6 @@ export function noteReport(device: Device, parts: Parts, { on, text }: Note, fro
 
 function refused(fields: readonly string[]): Update<Reported> {
 	return { changes: [], answer: { ok: false, fields: [...new Set(fields)] } };
-}
-
-type Taken = { rows: PhotoRow[]; besides: Change[] };
-
-/** The pictures as those of `owner`, and what is written with them; nothing when the draft is gone. */
-async function takePhotos(store: Store, owner: PhotoRow['owner'], from: Pictures): Promise<Taken | undefined> {
-	if (!('formId' in from)) {
-		const { pictures } = from;
-		return {
-			rows: pictures.map((picture) => draftPhoto(owner, picture.claim, picture)),
-			besides: pictures.map((picture) => putBytes(picture.claim.photoId, picture))
-		};
-	}
-	const form = await store.get('forms', from.formId);
-	if (!form) return undefined;
-	const rows = await draftPhotosOf(store, from.formId);
-	const inOrder = form.photos.flatMap(({ photoId }) => rows.filter((row) => row.photoId === photoId));
-	return { rows: inOrder.map((row) => ({ ...row, owner })), besides: [endForm(from.formId)] };
 }
 
 /** Without pictures it says nothing of any, as the apps before did. */

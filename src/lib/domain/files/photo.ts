@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { PhotoId } from '../shared/id.ts';
 import { Instant } from '../shared/instant.ts';
 
-// Photos of tasks, repair requests and shutdowns (product 3.6, 8.2, 13.6): what they are, and how they travel.
+// Photos of tasks, repair requests, shutdowns and places (product 3.6, 8.2, 13.6): what they are, and how they travel.
 
-/** At most this many photos of one task, repair request or shutdown. */
+/** At most this many photos of one task, repair request, shutdown or place. */
 export const MAX_PHOTOS = 10;
 /** Largest photo the server takes. */
 export const MAX_PHOTO_BYTES = 10_485_760;
@@ -18,8 +18,8 @@ export const MAX_PIECE_BYTES = 1_048_576;
 /** A photo that has not arrived so long after its record is missed, and its device named (SY-7). */
 export const PHOTO_OVERDUE_MS = 7 * 86_400_000;
 
-/** What a photo belongs to: a task with its records, a repair request, a shutdown. */
-export const PHOTO_OWNERS = ['task', 'repair', 'shutdown'] as const;
+/** What a photo belongs to: a task with its records, a repair request, a shutdown, a place. */
+export const PHOTO_OWNERS = ['task', 'repair', 'shutdown', 'place'] as const;
 export type PhotoOwnerKind = (typeof PHOTO_OWNERS)[number];
 
 const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PhotoClaims } from '../files/photo.ts';
 import { FileId, PlaceId } from '../shared/id.ts';
 import { Day } from '../shared/instant.ts';
 import { Name, Notes, ShortText, text } from '../shared/text.ts';
@@ -24,6 +25,9 @@ const details = {
 	outputUnit: z.optional(z.nullable(text(1, 20)))
 };
 
+/** What is seen of a place; more can be added to it later. */
+const photos = z.optional(PhotoClaims);
+
 export const CreatePlace = z.strictObject({
 	...details,
 	placeId: PlaceId,
@@ -31,7 +35,8 @@ export const CreatePlace = z.strictObject({
 	parentId: z.nullable(PlaceId),
 	name: Name,
 	/** Drawn where the place was made, so that its label and chip exist before the server hears of it. */
-	tagCode: z.optional(TagCode)
+	tagCode: z.optional(TagCode),
+	photos
 });
 
 /**
@@ -42,7 +47,9 @@ export const EditPlace = z.strictObject({
 	...details,
 	placeId: PlaceId,
 	revision: z.int(),
-	seen: z.optional(z.strictObject(details))
+	seen: z.optional(z.strictObject(details)),
+	/** To be added; nobody's edit contradicts them. */
+	photos
 });
 
 export const MovePlace = z.strictObject({

@@ -1,3 +1,5 @@
+import type { ShownPhoto } from '../files/photo.ts';
+
 // A place is any node of the tree, whatever its level (product 3.3).
 
 export const LEVELS = ['site', 'line', 'section', 'asset', 'task_point'] as const;
@@ -41,6 +43,7 @@ export type PlaceDetailRow = {
 	serialNumber: string | null;
 	installedOn: string | null;
 	status: 'active' | 'retired' | null;
+	photos: ShownPhoto[];
 };
 
 export function levelBelow(level: Level): Level | undefined {

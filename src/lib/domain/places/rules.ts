@@ -21,7 +21,8 @@ const LEVELS_OF: Record<string, readonly Level[]> = {
 	serialNumber: ['asset'],
 	installedOn: ['asset'],
 	status: ['asset'],
-	barcodes: ['task_point']
+	barcodes: ['task_point'],
+	photos: ['site', 'asset', 'task_point']
 };
 
 const DETAILS = new Set([

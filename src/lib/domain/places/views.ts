@@ -1,3 +1,4 @@
+import type { ShownPhoto } from '../files/photo.ts';
 import type { PathStep } from '../tasks/task.ts';
 import type { TagType } from '../tags/tag.ts';
 import type { TaskType } from '../tasks/vocabulary.ts';
@@ -38,6 +39,7 @@ export type PlaceDetail = PlaceRow &
 		tag: { code: string; type: TagType; payload: string; isActive: boolean } | null;
 		pointTasks: PointTaskView[];
 		counts: { taskPoints: number; activeTasks: number };
+		photos: ShownPhoto[];
 	};
 
 export type SiteCard = {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { CreatePlace, EditPlace } from '#lib/domain/places/commands.ts';
 import type { Level, PlaceDetailRow, PlaceRow } from '#lib/domain/places/place.ts';
 
@@ -24,6 +25,11 @@ const FIELDS: Record<Level, readonly (keyof PlaceFormValues)[]> = {
 
 export function hasField(level: Level, field: keyof PlaceFormValues): boolean {
 	return FIELDS[level].includes(field);
+}
+
+/** 7.8: what an asset or a task point looks like. */
+export function hasPhotos(level: Level): boolean {
+	return level === 'asset' || level === 'task_point';
 }
 
 export function emptyValues(timeZone: string): PlaceFormValues {
@@ -59,22 +65,32 @@ function inputOf(level: Level, values: PlaceFormValues): Record<string, unknown>
 	return Object.fromEntries(FIELDS[level].flatMap((key) => (typed[key] === undefined ? [] : [[key, typed[key]]])));
 }
 
-type Made = { placeId: string; level: Level; parentId: string | null; tagCode: string };
+type Made = { placeId: string; level: Level; parentId: string | null; tagCode: string; photos: readonly PhotoClaim[] };
 type Parsed = { ok: true; input: Record<string, unknown> } | { ok: false; fields: string[] };
 
-export function createInput(values: PlaceFormValues, { tagCode, ...made }: Made): Parsed {
+/** Without pictures it says nothing of any, as the apps before did. */
+function pictured(photos: readonly PhotoClaim[]): { photos?: readonly PhotoClaim[] } {
+	return photos.length > 0 ? { photos } : {};
+}
+
+export function createInput(values: PlaceFormValues, { tagCode, photos, ...made }: Made): Parsed {
 	const tagged = made.level === 'asset' || made.level === 'task_point' ? { tagCode } : {};
-	const input = { ...made, ...tagged, ...inputOf(made.level, values) };
+	const input = { ...made, ...tagged, ...inputOf(made.level, values), ...pictured(photos) };
 	return parsed(z.safeParse(CreatePlace, input));
 }
 
-/** Only what was changed, with what it was before; nothing when nothing was. */
-export function editInput(place: PlaceRow, before: PlaceFormValues, after: PlaceFormValues): Parsed | undefined {
+/** Only what was changed, with what it was before, and the pictures to add; nothing when nothing was. */
+export function editInput(
+	place: PlaceRow,
+	before: PlaceFormValues,
+	after: PlaceFormValues,
+	photos: readonly PhotoClaim[]
+): Parsed | undefined {
 	const [was, is] = [inputOf(place.level, before), inputOf(place.level, after)];
 	const changed = Object.keys(is).filter((key) => JSON.stringify(is[key]) !== JSON.stringify(was[key]));
-	if (changed.length === 0) return undefined;
+	if (changed.length === 0 && photos.length === 0) return undefined;
 	const pick = (from: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, from[key]]));
-	const input = { placeId: place.placeId, revision: place.revision, ...pick(is), seen: pick(was) };
+	const input = { placeId: place.placeId, revision: place.revision, ...pick(is), seen: pick(was), ...pictured(photos) };
 	return parsed(z.safeParse(EditPlace, input));
 }
 

@@ -127,12 +127,13 @@ export class KeptForm {
 }
 
 /** The values of a form as they were kept; what this app does not know, or knows differently, is left out. */
-export function restored<Values extends Record<string, string | boolean>>(
+export function restored<Values extends Record<string, string | boolean | string[]>>(
 	initial: Values,
 	stored: FormDraft | undefined
 ): Values {
-	const known = Object.entries(stored?.values ?? {}).filter(
-		([key, value]) => typeof value === typeof Reflect.get(initial, key)
-	);
+	const known = Object.entries(stored?.values ?? {}).filter(([key, value]) => {
+		const first: unknown = Reflect.get(initial, key);
+		return typeof value === typeof first && Array.isArray(value) === Array.isArray(first);
+	});
 	return { ...initial, ...Object.fromEntries(known) };
 }

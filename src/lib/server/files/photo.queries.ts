@@ -52,13 +52,13 @@ export type Claims = {
 export async function insertClaims({ sql, actor }: CommandScope, claims: readonly Claims[]): Promise<number> {
 	const rows = await sql<{ id: string }[]>`
 		insert into photo (
-			company_id, id, execution_id, task_id, repair_request_id, shutdown_id, field_key, source, taken_at, size_bytes, sha256,
-			content_type, annotated_from, state, created_by
+			company_id, id, execution_id, task_id, repair_request_id, shutdown_id, place_id, field_key, source, taken_at,
+			size_bytes, sha256, content_type, annotated_from, state, created_by
 		)
-		select ${actor.companyId}, p.id, p.record_id, p.task_id, p.repair_id, p.shutdown_id, p.field_key, p.source,
-			p.taken_at, p.size_bytes, p.sha256, p.content_type, p.annotated_from, 'expected', ${actor.userId}
+		select ${actor.companyId}, p.id, p.record_id, p.task_id, p.repair_id, p.shutdown_id, p.place_id, p.field_key,
+			p.source, p.taken_at, p.size_bytes, p.sha256, p.content_type, p.annotated_from, 'expected', ${actor.userId}
 		from jsonb_to_recordset(${sql.json(claims.flatMap(claimRows))}) as p(
-			id uuid, record_id uuid, task_id uuid, repair_id uuid, shutdown_id uuid, field_key text, source text,
+			id uuid, record_id uuid, task_id uuid, repair_id uuid, shutdown_id uuid, place_id uuid, field_key text, source text,
 			taken_at timestamptz, size_bytes int, sha256 text, content_type text, annotated_from uuid
 		)
 		on conflict (company_id, id) do update
@@ -82,6 +82,7 @@ function claimRows({ owner, recordId, photos }: Claims) {
 		task_id: idOf(owner, 'task'),
 		repair_id: idOf(owner, 'repair'),
 		shutdown_id: idOf(owner, 'shutdown'),
+		place_id: idOf(owner, 'place'),
 		field_key: claim.fieldKey ?? null,
 		source: claim.source,
 		taken_at: claim.takenAt,
@@ -109,10 +110,11 @@ export async function storePhoto(
 	const owner = { kind: photo.owner, id: ownerId };
 	await sql`
 		insert into photo (
-			company_id, id, task_id, repair_request_id, shutdown_id, source, taken_at, size_bytes, sha256, content_type, state, storage_key, received_at, created_by
+			company_id, id, task_id, repair_request_id, shutdown_id, place_id, source, taken_at, size_bytes, sha256,
+			content_type, state, storage_key, received_at, created_by
 		) values (
 			${actor.companyId}, ${photo.photoId}, ${idOf(owner, 'task')}, ${idOf(owner, 'repair')}, ${idOf(owner, 'shutdown')},
-			${photo.source ?? 'camera'}, ${photo.takenAt ?? now}, ${photo.sizeBytes}, ${photo.sha256}, ${photo.contentType},
+			${idOf(owner, 'place')}, ${photo.source ?? 'camera'}, ${photo.takenAt ?? now}, ${photo.sizeBytes}, ${photo.sha256}, ${photo.contentType},
 			'complete', ${photo.storageKey}, ${now}, ${actor.userId}
 		)
 		on conflict (company_id, id) do update set state = 'complete', storage_key = excluded.storage_key, preview_key = null,

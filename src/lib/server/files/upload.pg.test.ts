@@ -251,7 +251,7 @@ describe('refused are', () => {
 		const what = { ...said(photoId), owner: 'shutdown' };
 		const headers = { 'upload-length': '9', 'upload-metadata': metadataOf(what) };
 		expect((await lena.tus('POST', '/files', { headers })).status).toBe(404);
-		for (const path of ['task.x', 'task.', '..%2F..%2Fetc', `place.${newId()}`, `task.${newId()}%2F..`])
+		for (const path of ['task.x', 'task.', '..%2F..%2Fetc', `asset.${newId()}`, `task.${newId()}%2F..`])
 			expect((await lena.tus('HEAD', `/files/${path}`)).status).toBe(404);
 	});
 

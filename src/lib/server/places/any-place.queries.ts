@@ -25,6 +25,13 @@ export async function selectAnyPlace({ sql, actor }: Scope, placeId: string): Pr
 	return place;
 }
 
+/** The same, held until commit. */
+export async function lockAnyPlace(scope: Scope, placeId: string): Promise<AnyPlace | undefined> {
+	const { sql, actor } = scope;
+	await sql`select id from place where company_id = ${actor.companyId} and id = ${placeId} for update`;
+	return selectAnyPlace(scope, placeId);
+}
+
 /** The task point of this name at an asset, if there is one. */
 export async function selectPointNamed(
 	{ sql, actor }: Scope,

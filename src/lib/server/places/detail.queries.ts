@@ -16,31 +16,45 @@ export function factColumns({ sql }: Scope) {
 	`;
 }
 
+/** Of `place p`, the first taken first. */
+function photosColumn({ sql }: Scope) {
+	return sql`
+		coalesce((
+			select jsonb_agg(jsonb_build_object('photoId', h.id, 'state', h.state, 'isMarked', h.annotated_from is not null,
+				'takenAt', to_char(h.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by h.taken_at, h.id)
+			from photo h where h.company_id = p.company_id and h.owner_kind = 'place' and h.owner_id = p.id
+		), '[]') as photos
+	`;
+}
+
 /** Details as phones hold them; `isFilled` where a place says anything beyond its name. */
 export async function selectDetailRows(
-	{ sql, actor }: Scope,
+	scope: Scope,
 	ids: readonly string[]
 ): Promise<(PlaceDetailRow & { siteId: string; isFilled: boolean })[]> {
+	const { sql, actor } = scope;
 	return sql<(PlaceDetailRow & { siteId: string; isFilled: boolean })[]>`
 		select p.id as "placeId", p.site_id as "siteId", p.description, p.time_zone as "timeZone", p.address,
 			p.asset_number as "assetNumber", p.criticality, p.manufacturer, p.model, p.serial_number as "serialNumber",
-			p.installed_on as "installedOn", p.status,
+			p.installed_on as "installedOn", p.status, ${photosColumn(scope)},
 			(p.description <> '' or coalesce(p.time_zone, p.address, p.asset_number, p.criticality, p.manufacturer, p.model,
-				p.serial_number, p.status) is not null) as "isFilled"
+				p.serial_number, p.status) is not null or exists (
+					select from photo h where h.company_id = p.company_id and h.owner_kind = 'place' and h.owner_id = p.id
+				)) as "isFilled"
 		from place p where p.company_id = ${actor.companyId} and p.id = any(${sql.uuids(ids)})
 		order by p.id
 	`;
 }
 
 export type DetailRow = StoredPlace &
-	Pick<PlaceDetail, 'path' | 'counts'> & {
+	Pick<PlaceDetail, 'path' | 'counts' | 'photos'> & {
 		tag: { code: string; type: TagType; isActive: boolean } | null;
 	};
 
 export async function selectDetail(scope: Scope, placeId: string): Promise<DetailRow | undefined> {
 	const { sql } = scope;
 	const [row] = await sql<DetailRow[]>`
-		select ${rowColumns(scope)}, ${factColumns(scope)}, ${pathColumn(scope)},
+		select ${rowColumns(scope)}, ${factColumns(scope)}, ${pathColumn(scope)}, ${photosColumn(scope)},
 			(
 				select jsonb_build_object('code', g.code, 'type', g.type, 'isActive', g.is_active) from tag g
 				where g.company_id = p.company_id and g.place_id = p.id and g.replaced_by is null

@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
 import { CreatePlace, EditPlace, MovePlace } from '#lib/domain/places/commands.ts';
 import { type Level, MAX_PLACES } from '#lib/domain/places/place.ts';
+import type { PhotoClaim } from '#lib/domain/files/photo.ts';
 import { freeName, isDetail, isRateWhole, mergeFields, strangeFields, whyNotUnder } from '#lib/domain/places/rules.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { defineCommand, defineJudgedCommand, type Outcome } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { addPhotos } from '../files/photo.service.ts';
 import type { StoredPlace } from './detail.queries.ts';
 import {
 	countLevel,
@@ -23,7 +25,7 @@ import { refuseTaken } from './unique.ts';
 
 /**
  * A new place (DM-20). On a phone's late delivery a taken name becomes "Name (2)" and the author is told by `merged` (8.4).
- * Refusals: not-found, parent-level, too-many-places, exists with the field that is taken.
+ * Refusals: not-found, parent-level, too-many-places, exists with the field that is taken, id-reused.
  */
 export const createPlace = defineJudgedCommand(
 	'place.create',
@@ -44,6 +46,7 @@ export const createPlace = defineJudgedCommand(
 		await refuseTaken(scope, (inner) => insertPlace(inner, place));
 		const tagCodes = input.tagCode === undefined ? {} : { [place.placeId]: input.tagCode };
 		await scope.tell({ name: 'place.created', placeIds: [place.placeId], tagCodes });
+		await addPhotos(scope, { kind: 'place', id: place.placeId }, input.photos);
 		await publishPlaces(scope, [place.placeId]);
 		await publishDetails(scope, [place.placeId]);
 		scope.record({
@@ -61,7 +64,7 @@ type Edited = { placeId: string; revision: number; disputed?: string[] };
 /**
  * Changes the named fields only (DM-2). A phone's late edit is merged field by field; where somebody else changed the same
  * field the server's value stays and the edit is held for its author (8.4). Refusals: not-found, stale with the current
- * values, exists, invalid.
+ * values, exists, invalid, photos-too-many, id-reused.
  */
 export const editPlace = defineJudgedCommand(
 	'place.edit',
@@ -71,9 +74,10 @@ export const editPlace = defineJudgedCommand(
 		const isBehind = place.revision !== input.revision;
 		refuseIf(isBehind && !scope.delivery && 'stale', { current: place });
 		refuseDetails(place.level, input);
-		const { placeId, revision: _seen, seen = {}, ...wanted } = input;
+		const { placeId, revision: _seen, seen = {}, photos, ...wanted } = input;
 		const { agreed, disputed } = isBehind ? mergeFields(place, wanted, seen) : { agreed: wanted, disputed: [] };
 		const revision = await change(scope, place, agreed);
+		if (photos) await add(scope, place, photos);
 		if (disputed.length === 0) {
 			return { verdict: isBehind ? 'merged' : 'applied', answer: { placeId, revision } };
 		}
@@ -86,6 +90,17 @@ export const editPlace = defineJudgedCommand(
 		return { verdict: 'held', reason: 'changed-meanwhile', answer: { placeId, revision, disputed } };
 	}
 );
+
+/** Pictures contradict nobody's edit, and leave the revision as it is. */
+async function add(scope: CommandScope, place: StoredPlace, photos: readonly PhotoClaim[]): Promise<void> {
+	await addPhotos(scope, { kind: 'place', id: place.placeId }, photos);
+	await publishDetails(scope, [place.placeId], true);
+	scope.record({
+		subject: subjectOf(place),
+		summary: photos.length === 1 ? 'added a photo' : `added ${photos.length} photos`,
+		after: { photoIds: photos.map(({ photoId }) => photoId) }
+	});
+}
 
 /** Writes what really differs and tells who hears of it. Answers the revision after it. */
 async function change(scope: CommandScope, place: StoredPlace, wanted: Readonly<Record<string, unknown>>) {
@@ -232,8 +247,8 @@ function changesOf(
 }
 
 function givenOf(input: z.output<typeof CreatePlace>): Record<string, unknown> {
-	const { placeId: _id, ...given } = input;
-	return given;
+	const { placeId: _id, photos, ...given } = input;
+	return photos ? { ...given, photoIds: photos.map(({ photoId }) => photoId) } : given;
 }
 
 export function subjectOf(place: { placeId: string; name: string }) {

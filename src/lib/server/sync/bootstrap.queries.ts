@@ -194,12 +194,19 @@ export function selectPlaceDetailLines({ sql, actor }: Scope, after: string, lim
 		select id, json_build_object('entity', 'place-detail', 'id', id, 'row', json_build_object(
 			'placeId', id, 'description', description, 'timeZone', time_zone, 'address', address, 'assetNumber', asset_number,
 			'criticality', criticality, 'manufacturer', manufacturer, 'model', model, 'serialNumber', serial_number,
-			'installedOn', installed_on, 'status', status
+			'installedOn', installed_on, 'status', status, 'photos', coalesce(pictured.photos, '[]')
 		))::text as line
 		from place
+		left join (
+			select owner_id, jsonb_agg(jsonb_build_object('photoId', h.id, 'state', h.state,
+				'isMarked', h.annotated_from is not null,
+				'takenAt', to_char(h.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by h.taken_at, h.id)
+				as photos
+			from photo h where h.company_id = ${actor.companyId} and h.owner_kind = 'place' group by owner_id
+		) pictured on pictured.owner_id = place.id
 		where company_id = ${actor.companyId} and id > ${after} and deleted_at is null
 			and (description <> '' or coalesce(time_zone, address, asset_number, criticality, manufacturer, model, serial_number,
-				status) is not null)
+				status) is not null or pictured.owner_id is not null)
 			${actor.sites ? sql`and site_id = any(${sql.uuids(actor.sites)})` : sql``}
 		order by id limit ${limit}
 	`;
