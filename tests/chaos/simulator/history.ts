@@ -1,4 +1,4 @@
-import { UNSENT } from '#lib/offline/photos.ts';
+import { nextReady } from '#lib/offline/photos.ts';
 import { random } from '../../support/random.ts';
 import { deliverable, type Disk } from './disk.ts';
 import type { Person, Plot } from './ground.ts';
@@ -182,7 +182,8 @@ async function visit(world: World, phone: Phone, person: Person, disk: Disk): Pr
 	for (;;) {
 		await schedule.settle();
 		while (await schedule.step()) pass(world, 1);
-		const isEmpty = deliverable(disk).length + (await disk.store.count('photos', UNSENT)) === 0;
+		// Photos of what was set aside on the phone wait for a person.
+		const isEmpty = deliverable(disk).length === 0 && (await nextReady(disk.store)) === undefined;
 		if ((isEmpty && tabs.some(isAtRest)) || world.nowMs - since > CALM_MS) break;
 		const next = await firstToWake(world);
 		if (next === undefined) return Infinity;
