@@ -117,9 +117,7 @@ test('a store written by a newer app is left alone, and says how to get that app
 	expect(await ids('tasks')).toBe(before);
 });
 
-test('while the company is switched off the phone keeps its work and says whom to ask, and goes on by itself', async ({
-	page
-}) => {
+test('while the company is switched off the phone keeps its work and says whom to ask', async ({ page }) => {
 	const tom = await api('technician@rhine.example');
 	const { company } = await tom.query<Me>('auth.me', {});
 	await tom.end();
@@ -140,11 +138,10 @@ test('while the company is switched off the phone keeps its work and says whom t
 		await page.goto('/field/tasks');
 		await expect(cards).toHaveCount(before);
 		await database.switchCompany(true);
-		// A contact that was under way meanwhile may have heard both answers.
+		// Sessions may have ended with the company (3.2): then the phone asks to sign in, and says nothing else any more.
 		await expect(async () => {
 			await syncNow(page);
 			await expect(alert).toBeHidden({ timeout: 3_000 });
-			await expect(page.getByText(/Your session has ended/)).toBeHidden({ timeout: 1_000 });
 		}).toPass();
 		await page.goto('/field/tasks');
 		await expect(cards).toHaveCount(before);
