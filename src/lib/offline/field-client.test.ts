@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskRow } from '#lib/domain/tasks/task.ts';
-import { createFakeClock, createPhone, type Phone, settle } from '../../../tests/support/offline/phone.ts';
+import { createFakeClock, createPhone, fetchParts, type Phone, settle } from '../../../tests/support/offline/phone.ts';
 import { createModelServer } from '../../../tests/support/offline/model-server.ts';
 import { ME, SETTINGS, taskRow, templateRow } from '../../../tests/support/offline/rows.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
 import { createMemoryStore } from './store.memory.ts';
+
+beforeAll(fetchParts);
 
 type World = { client: FieldClient; phone: Phone; task: TaskRow };
 

@@ -7,7 +7,7 @@ import type { Draft, DraftPhoto } from './drafts.ts';
 import type { FormDraft, FormSave, KeptPicture, Pictures } from './forms.ts';
 import { lazy } from './lazy.ts';
 import { createLeader } from './leader.ts';
-import { discard, freeSpace, listOutbox, prune, retry } from './outbox-actions.ts';
+import { listOutbox, prune } from './outbox-actions.ts';
 import type { StoredItem, OutboxItem } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { bytesOf, claimOf, type Picture } from './photos.ts';
@@ -113,6 +113,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 	});
 	let running: { controller: AbortController; ended: Promise<void> } | undefined;
 	let figures = Promise.resolve();
+	const edits = lazy(() => import('./outbox-edits.ts'));
 
 	device.subscribe((tables) => {
 		tell(tables);
@@ -168,15 +169,15 @@ export function createFieldClient(parts: Parts): FieldClient {
 			const item = await device.store.get('outbox', id);
 			return item && shown(item, board.isSending(id));
 		},
-		retry: (id) => retry(device, id),
-		discard: (id) => discard(device, id),
+		retry: async (id) => (await edits()).retry(device, id),
+		discard: async (id) => (await edits()).discard(device, id),
 		async setWifiOnly(isWifiOnly) {
 			await device.update(async () => ({ changes: [], meta: { isWifiOnly }, answer: undefined }));
 			await sync();
 		},
 		rescue: async (only) => (await import('./rescue.ts')).gatherRescue(device, parts, only),
 		clearCache: () => clearReplica(device),
-		freeSpace: () => freeSpace(device)
+		freeSpace: async () => (await edits()).freeSpace(device)
 	};
 }
 

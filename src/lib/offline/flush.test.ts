@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPhone, type Phone } from '../../../tests/support/offline/phone.ts';
 import type { Fault } from '../../../tests/support/offline/model-server.ts';
-import { discard, retry } from './outbox-actions.ts';
+import { discard, retry } from './outbox-edits.ts';
 
 async function stateOf({ device }: Phone, id: string) {
 	return (await device.store.get('outbox', id))?.state;

@@ -5,31 +5,8 @@ import { handOver, type Numbered, renumber } from './handover.ts';
 import { envelopeOf, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { setAside, settle } from './settle.ts';
-import { answered, type Because, judge, type Judged, type Reply } from './transport.ts';
-
-/** Why a step of the round stopped; `done` lets the next step begin. */
-export type Stop =
-	| { kind: 'done' }
-	| { kind: 'retry'; afterMs: number | null; because?: Because }
-	| { kind: 'sign-in' }
-	| { kind: 'not-admitted' }
-	/** This device is locked out; the person may be welcome elsewhere. */
-	| { kind: 'revoked' }
-	/** The company is switched off; nothing is taken, and nothing leaves this phone (3.2). */
-	| { kind: 'company-inactive' }
-	/** The account or this device is gone, and the outbox is handed in (8.5). */
-	| { kind: 'deactivated' };
-
-export const DONE: Stop = { kind: 'done' };
-
-/** No answer at all is one more reason to try again later. */
-export async function reach(call: () => Promise<Reply>): Promise<Reply> {
-	try {
-		return await call();
-	} catch {
-		return { status: 0, retryAfter: null, body: undefined };
-	}
-}
+import { DONE, reach, type Stop, turnedAway } from './stop.ts';
+import { answered, judge, type Judged, type Reply } from './transport.ts';
 
 export type Progress = {
 	onSending: (ids: readonly string[]) => void;
@@ -104,11 +81,6 @@ async function take(
 	if (reply.answer.gap !== undefined) await renumber(device, reply.answer.gap);
 	const isProgress = settled > 0 || (reply.answer.gap !== undefined && isNewGap(batch, reply.answer.gap));
 	return isProgress ? undefined : { kind: 'retry', afterMs: null };
-}
-
-export function turnedAway(reason: string): Stop {
-	if (reason === 'company-inactive') return { kind: 'company-inactive' };
-	return { kind: reason === 'device-revoked' ? 'revoked' : 'not-admitted' };
 }
 
 /** The server does not know this device, or not as this person's: it registers again before anything is sent. */

@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff.ts';
-import type { Stop } from './flush.ts';
+import type { Stop } from './stop.ts';
 import type { Clock, Lock } from './parts.ts';
 import type { Because } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import type { Cursor } from '#lib/domain/live/protocol.ts';
-import type { EvidenceKey } from './evidence.ts';
+import type { EvidenceKey } from './evidence-key.ts';
 import type { Change, Store } from './store.ts';
 
 /** What the device knows about itself; one row. */

@@ -1,9 +1,11 @@
 import { v7 as newId } from 'uuid';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { NoticeRow } from '#lib/domain/notifications/notice.ts';
 import { createModelServer } from '../../../tests/support/offline/model-server.ts';
-import { createFakeClock, createPhone, settle } from '../../../tests/support/offline/phone.ts';
+import { createFakeClock, createPhone, fetchParts, settle } from '../../../tests/support/offline/phone.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
+
+beforeAll(fetchParts);
 
 const clients: FieldClient[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../tests/support/offline/model-server.ts';
 import { createPhone, type Phone } from '../../../tests/support/offline/phone.ts';
-import { discard, retry } from './outbox-actions.ts';
+import { discard, retry } from './outbox-edits.ts';
 import { createMemoryStore } from './store.memory.ts';
 import type { Store } from './store.ts';
 

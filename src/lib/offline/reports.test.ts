@@ -1,9 +1,11 @@
 import { v7 as newId } from 'uuid';
-import { afterEach, describe, expect, test } from 'vitest';
-import { createFakeClock, createPhone, settle } from '../../../tests/support/offline/phone.ts';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createFakeClock, createPhone, fetchParts, settle } from '../../../tests/support/offline/phone.ts';
 import { createModelServer } from '../../../tests/support/offline/model-server.ts';
 import { ME, SETTINGS } from '../../../tests/support/offline/rows.ts';
 import { createFieldClient, type FieldClient } from './field-client.ts';
+
+beforeAll(fetchParts);
 
 const [siteId, lineId, sectionId, assetId, pointId] = [newId(), newId(), newId(), newId(), newId()];
 const [typeId, reasonId] = [newId(), newId()];

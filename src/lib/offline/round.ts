@@ -3,8 +3,10 @@ import type { Owner } from '#lib/domain/commands/envelope.ts';
 import { Cursor, FeedRow } from '#lib/domain/live/protocol.ts';
 import { type Loading, readAll } from './bootstrap.ts';
 import type { Device } from './device.ts';
-import { handInByKey, isKeyFresh, newEvidenceKey } from './evidence.ts';
-import { DONE, flush, reach, type Stop, turnedAway } from './flush.ts';
+import { isKeyFresh, newEvidenceKey } from './evidence-key.ts';
+import { lazy } from './lazy.ts';
+import { WAITING } from './outbox.ts';
+import { DONE, reach, type Stop, turnedAway } from './stop.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed, clearReplica } from './replica.ts';
 import { answered, judge, type Judged, whoIsBehind } from './transport.ts';
@@ -42,6 +44,7 @@ export async function contact(device: Device, parts: Parts, signal: AbortSignal,
 		if (signal.aborted) return DONE;
 		const stop = await step();
 		if (stop.kind === 'sign-in' || stop.kind === 'not-admitted' || stop.kind === 'revoked') {
+			const { handInByKey } = await import('./evidence.ts');
 			const handedIn = await handInByKey(device, parts, signal, watch);
 			if (stop.kind !== 'not-admitted') return handedIn ?? stop;
 			if (handedIn && handedIn.kind !== 'deactivated') return handedIn;
@@ -62,8 +65,17 @@ async function lookOnly(device: Device, parts: Parts, signal: AbortSignal, watch
 }
 
 async function exchange(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
-	const stop = await flush(device, parts, signal, watch);
+	const stop = await handOver(device, parts, signal, watch);
 	return stop.kind === 'done' ? read(device, parts, signal, watch) : stop;
+}
+
+const fetchFlush = lazy(() => import('./flush.ts'));
+
+/** What hands commands over is fetched with the first of them. */
+async function handOver(device: Device, parts: Parts, signal: AbortSignal, watch: Watch): Promise<Stop> {
+	if ((await device.store.count('outbox', WAITING)) === 0) return DONE;
+	const { flush } = await fetchFlush();
+	return flush(device, parts, signal, watch);
 }
 
 /** What sends photos is fetched with the first of them. */

@@ -1,6 +1,6 @@
 import { PhotoReceipt } from '#lib/domain/files/photo.ts';
 import type { Device } from './device.ts';
-import { DONE, reach, type Stop } from './flush.ts';
+import { DONE, reach, type Stop } from './stop.ts';
 import { putItem, WAITING } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { bytesOf, nextReady, passOf, type PhotoBytes, type PhotoRow, putPhoto } from './photos.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { createDevice, type Device } from '#lib/offline/device.ts';
-import type { Stop } from '#lib/offline/flush.ts';
+import type { Stop } from '#lib/offline/stop.ts';
 import { enqueue, makeItem, type NewCommand, type Queued } from '#lib/offline/outbox.ts';
 import type { Lock, Parts } from '#lib/offline/parts.ts';
 import { contact, type Watch } from '#lib/offline/round.ts';
@@ -51,6 +51,13 @@ export function createFakeClock(start = '2026-03-02T06:00:00.000Z'): FakeClock {
 			await settle();
 		}
 	};
+}
+
+/** What the app fetches with its first command takes a time of its own: afterwards it is there for all phones of the file. */
+export async function fetchParts(): Promise<void> {
+	const phone = createPhone();
+	await phone.make();
+	await phone.calm();
 }
 
 /** Lets everything run that waits for nothing but its turn. */
