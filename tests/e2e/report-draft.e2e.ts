@@ -58,7 +58,7 @@ test('a report that is being written comes back after the browser was killed, wi
 		// Offered to whoever begins anew, too.
 		await page.goto(`${ORIGIN}/field/repair/new`);
 		await page.getByRole('link', { name: new RegExp(description) }).click();
-		expect(new URL(page.url()).searchParams.get('draft')).toBe(new URL(address).searchParams.get('draft'));
+		await expect(page).toHaveURL(new RegExp(`draft=${new URL(address).searchParams.get('draft')}`));
 		await expect(page.getByLabel('Describe it')).toHaveValue(new RegExp(`^${description}`));
 		await expect(page.getByRole('group', { name: 'What is it?' }).getByRole('radio').nth(1)).toBeChecked();
 		await expect(page.getByRole('img', { name: /Photo 1/ })).toBeVisible();
