@@ -1,4 +1,4 @@
-import { TxFault, isLoss } from './faults.ts';
+import { isLoss, never, TxFault } from './faults.ts';
 import { fence, type TenantSql, type Tx } from './fence.ts';
 import { createSlotPool, type DoorOptions } from './slots.ts';
 
@@ -14,7 +14,6 @@ export type AuthDoor = {
 };
 
 const DEADLINE_MS = 10_000;
-const never = new Promise<never>(() => {});
 
 /** The pool of smtm_auth: same slots and fence as the company pool, so a lost connection cannot reach another caller. */
 export function createAuthDoor(options: DoorOptions): AuthDoor {

@@ -26,3 +26,6 @@ export function isLoss(error: unknown): boolean {
 	const { code, severity } = errorFields(error);
 	return severity === 'FATAL' || severity === 'PANIC' || /^(CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT)/.test(code);
 }
+
+/** A lost callback never settles: the driver would send COMMIT or ROLLBACK down somebody else's connection, or down none. */
+export const never = new Promise<never>(() => {});

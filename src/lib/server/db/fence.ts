@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { type ArrayKind, arrayLiteral, arrayOid } from './arrays.ts';
-import { TxFault } from './faults.ts';
+import { isLoss, never, TxFault } from './faults.ts';
 
 /** What may stand in a query: a bound value, a typed parameter, a fragment. Lists go through the helpers. */
 type Value =
@@ -67,6 +67,27 @@ function helpersOf(raw: postgres.TransactionSql): Helpers {
 	};
 }
 
+type Work = (sql: TenantSql) => Promise<unknown>;
+
+/**
+ * Once the connection is gone the driver must not hear of it: it would send ROLLBACK TO where there is no socket any more,
+ * which no caller can catch and the whole process dies of.
+ */
+function savepoint(raw: postgres.TransactionSql, tx: Tx, work: Work): Promise<unknown> {
+	return new Promise((resolve, reject) => {
+		const inside = async (inner: postgres.TransactionSql) => {
+			try {
+				return await work(fence(inner, tx));
+			} catch (error) {
+				if (!tx.isClosed && !isLoss(error)) throw error;
+				reject(error as Error);
+				return never;
+			}
+		};
+		raw.savepoint(inside).then(resolve, reject);
+	});
+}
+
 /** Wraps the driver's transaction: usable only while the transaction is open, and only for queries. */
 export function fence(raw: postgres.TransactionSql, tx: Tx): TenantSql {
 	const helpers = new Map<PropertyKey, unknown>(Object.entries(helpersOf(raw)));
@@ -80,9 +101,7 @@ export function fence(raw: postgres.TransactionSql, tx: Tx): TenantSql {
 		},
 		get(target, key) {
 			check();
-			if (key === 'savepoint') {
-				return (work: (sql: TenantSql) => Promise<unknown>) => target.savepoint((inner) => work(fence(inner, tx)));
-			}
+			if (key === 'savepoint') return (work: Work) => savepoint(target, tx, work);
 			if (helpers.has(key)) return helpers.get(key);
 			throw new TxFault('TX_FORBIDDEN');
 		}

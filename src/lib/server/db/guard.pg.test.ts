@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { cloneDatabase, makeCompany, makeSession, makeUser } from '../../../../tests/support/postgres.ts';
+import { createCuttingProxy } from '../../../../tests/support/cutting-proxy.ts';
 import { createTenantDoor, type TenantSql } from './with-tenant.ts';
 
 const db = await cloneDatabase();
@@ -27,6 +28,13 @@ const codeOf = (promise: Promise<unknown>) =>
 		() => 'done',
 		(error: { code?: string }) => error.code
 	);
+const sleepers = async () =>
+	(
+		await db.admin`
+			select from pg_stat_activity
+			where datname = ${db.name} and wait_event = 'PgSleep'
+		`
+	).length;
 const killBackend = (pid: number) => db.admin`select pg_terminate_backend(${pid})`;
 
 describe('the guard', () => {
@@ -204,6 +212,31 @@ describe('a lost connection', () => {
 		});
 		expect(await codeOf(foreign)).toBe('B_THREW');
 		expect(touched).toMatchObject({ code: 'TX_OVER' });
+		expect(await count()).toBe(0);
+		await single.end();
+	});
+
+	test('while a savepoint waits, it ends the transaction and never the process', async () => {
+		const stray: unknown[] = [];
+		const note = (error: unknown) => void stray.push(error);
+		process.on('uncaughtException', note);
+		const wire = await createCuttingProxy(db.connections.app.port);
+		const port = Number(new URL(wire.origin).port);
+		const single = createTenantDoor({ connection: { ...db.connections.app, host: '127.0.0.1', port }, slots: 1 });
+		const lost = single.withTenant(asA, async (sql, me) => {
+			await write(sql, me.companyId, 'before');
+			await sql.savepoint(async (inner) => {
+				await write(inner, me.companyId, 'inside');
+				await inner`select pg_sleep(30)`;
+			});
+		});
+		const outcome = codeOf(lost);
+		await expect.poll(sleepers).toBe(1);
+		await wire.close();
+		expect(await outcome).toBe('TX_LOST');
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		process.off('uncaughtException', note);
+		expect(stray).toEqual([]);
 		expect(await count()).toBe(0);
 		await single.end();
 	});

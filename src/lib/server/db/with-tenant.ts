@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRefusalCode, Refusal } from '#lib/domain/shared/refusal.ts';
-import { errorFields, isLoss, TxFault } from './faults.ts';
+import { errorFields, isLoss, never, TxFault } from './faults.ts';
 import { fence, type TenantSql, type Tx } from './fence.ts';
 import { enter, type Entered, type GateEntry, leave } from './gate.ts';
 import { createSlotPool, type DoorOptions, type Slot } from './slots.ts';
@@ -41,8 +41,6 @@ const REMEMBERED_SESSIONS = 10_000;
 const MAX_TRIES = 3;
 const COUNTED = { TX_LOST: 'lost', TX_DEADLINE: 'deadlines', TX_CONTEXT: 'contextAlarms' } as const;
 const inside = new AsyncLocalStorage<Tx>();
-/** A lost callback never settles: the driver would send COMMIT or ROLLBACK down somebody else's connection. */
-const never = new Promise<never>(() => {});
 
 /** The only door to a company's data: one transaction behind the gate, on a connection nobody else holds. */
 export function createTenantDoor(options: DoorOptions): TenantDoor {
