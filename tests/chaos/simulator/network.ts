@@ -31,6 +31,8 @@ export function createNetwork(world: World, tab: TabAlone): Transport {
 
 	async function send(name: string, work: (session: string) => Promise<Reply>, chars = 0): Promise<Reply> {
 		const { phone, disk, life } = tab;
+		// A part of the app that was being fetched when the window died may still arrive here.
+		if (life.isOver) return new Promise(() => {});
 		const rivals = phone.tabs.filter((other) => other.life !== life && other.disk === disk && other.isSending);
 		if (rivals.length > 0) world.violated(`two windows make contact at once: ${name}`);
 		tab.isSending = true;
