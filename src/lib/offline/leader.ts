@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff.ts';
-import type { Stop } from './stop.ts';
+import { afterThrow, type Stop } from './stop.ts';
 import type { Clock, Lock } from './parts.ts';
 import type { Because } from './transport.ts';
 
@@ -70,7 +70,7 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 				failures += 1;
 				const ms = backoffMs(failures, random, stop.afterMs);
 				const retryAt = new Date(clock.now().getTime() + ms).toISOString();
-				become({ isOffline: true, pause: null, trouble: stop.because ?? null, retryAt });
+				become({ isOffline: stop.isOurs !== true, pause: null, trouble: stop.because ?? null, retryAt });
 				return rest(ms, true, signal);
 			}
 			case 'sign-in':
@@ -87,8 +87,8 @@ export function createLeader({ lock, clock, random, contact, onState }: Needs): 
 	async function attempt(signal: AbortSignal): Promise<Stop> {
 		try {
 			return await contact(signal);
-		} catch {
-			return { kind: 'retry', afterMs: null };
+		} catch (error) {
+			return afterThrow(error);
 		}
 	}
 

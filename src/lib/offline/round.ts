@@ -6,7 +6,7 @@ import type { Device } from './device.ts';
 import { isKeyFresh, newEvidenceKey } from './evidence-key.ts';
 import { lazy } from './lazy.ts';
 import { WAITING } from './outbox.ts';
-import { DONE, reach, type Stop, turnedAway } from './stop.ts';
+import { afterThrow, DONE, reach, type Stop, turnedAway } from './stop.ts';
 import type { Parts } from './parts.ts';
 import { applyFeed, clearReplica } from './replica.ts';
 import { answered, judge, type Judged, whoIsBehind } from './transport.ts';
@@ -146,8 +146,8 @@ async function readAnew(device: Device, parts: Parts, watch: Watch): Promise<Sto
 		if (judged.kind !== 'answer') return stopOf(judged);
 		const end = await readAll(device, lines, () => parts.clock.now().toISOString(), watch.onLoading);
 		return end ? DONE : { kind: 'retry', afterMs: null };
-	} catch {
-		return { kind: 'retry', afterMs: null };
+	} catch (error) {
+		return afterThrow(error);
 	} finally {
 		watch.onLoading(null);
 	}

@@ -1,9 +1,11 @@
 import type { Because, Reply } from './transport.ts';
+import { storageTrouble } from './trouble.ts';
 
 /** Why a step of the round stopped; `done` lets the next step begin. */
 export type Stop =
 	| { kind: 'done' }
-	| { kind: 'retry'; afterMs: number | null; because?: Because }
+	/** `isOurs`: the phone itself could not go on; of the network that says nothing. */
+	| { kind: 'retry'; afterMs: number | null; because?: Because; isOurs?: boolean }
 	| { kind: 'sign-in' }
 	| { kind: 'not-admitted' }
 	/** This device is locked out; the person may be welcome elsewhere. */
@@ -14,6 +16,11 @@ export type Stop =
 	| { kind: 'deactivated' };
 
 export const DONE: Stop = { kind: 'done' };
+
+/** A phone without room is not one without a network. */
+export function afterThrow(error: unknown): Stop {
+	return { kind: 'retry', afterMs: null, ...(storageTrouble(error) === 'storage-full' && { isOurs: true }) };
+}
 
 /** No answer at all is one more reason to try again later. */
 export async function reach(call: () => Promise<Reply>): Promise<Reply> {

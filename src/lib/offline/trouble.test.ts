@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../../tests/support/offline/model-server.ts';
-import { createPhone } from '../../../tests/support/offline/phone.ts';
+import { createPhone, settle } from '../../../tests/support/offline/phone.ts';
 import { taskRow } from '../../../tests/support/offline/rows.ts';
 import { createFieldClient } from './field-client.ts';
 import { keepPhoto, type PhotoRow } from './photos.ts';
@@ -94,6 +94,24 @@ describe('trouble of the storage', () => {
 		await client.logScan({} as never, 'a scan');
 		expect(client.status().trouble).toBeNull();
 		expect(await store.count('outbox')).toBe(1);
+	});
+
+	test('a full phone is not said to be one without a network', async () => {
+		const { store, fault } = faultyStore();
+		const phone = createPhone({ store });
+		await phone.calm();
+		phone.server.publish('task', 'task-1', taskRow({ taskId: 'task-1' }));
+		const client = createFieldClient(phone.parts);
+		fault.isFull = true;
+		client.start();
+		await settle();
+		expect(client.status()).toMatchObject({ trouble: 'storage-full', connection: 'online' });
+		expect(client.status().retryAt).not.toBeNull();
+		fault.isFull = false;
+		await client.sync();
+		expect(client.status()).toMatchObject({ trouble: null, connection: 'online', retryAt: null });
+		expect(await store.ids('tasks')).toEqual(['task-1']);
+		await client.stop();
 	});
 
 	test('what cannot be read is told once and stays told', async () => {
