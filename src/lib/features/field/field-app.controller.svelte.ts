@@ -188,12 +188,19 @@ export class FieldApp {
 	}
 
 	#hear(tables: ReadonlySet<Table | 'status'>): void {
+		const wasSending = this.status.sending !== null;
 		this.status = this.client.status();
+		// A try that failed has changed nothing on the disk, and yet its items are no longer on their way.
+		if (wasSending !== (this.status.sending !== null)) void this.#readOutbox();
 		if (tables.has('notices') || (tables.has('outbox') && this.unread > 0)) void this.#readNotices();
 		if (tables.has('templates')) void this.#readGuarded();
 		if (!LISTS.some((table) => tables.has(table))) return;
 		if (this.#reading) void this.#reading.then(() => this.reread());
 		else void this.reread();
+	}
+
+	async #readOutbox(): Promise<void> {
+		this.outbox = await this.client.outbox();
 	}
 
 	async #readGuarded(): Promise<void> {
