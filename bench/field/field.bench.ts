@@ -146,7 +146,9 @@ async function run(): Promise<Result[]> {
 	const visit = await firstVisit(page, product.url, member);
 	await loaded(page);
 	await page.close();
+	// From here on the phone is alone, as it is in the field: nothing else writes to its disk.
 	await product.stop();
+	await database.stop();
 	const starts: Start[] = [];
 	for (let n = 0; n < STARTS + 1; n += 1) {
 		const start = await coldStart(browser.context, product.url);
@@ -154,7 +156,6 @@ async function run(): Promise<Result[]> {
 	}
 	const confirmed = await confirmations(browser.context, product.url, PIN);
 	await browser.stop();
-	await database.stop();
 	return [visitRow(visit), paintRow(starts), startRow(starts), confirmationRow(confirmed)];
 }
 

@@ -2,10 +2,10 @@ import { RecordPhotoClaim, SubmitTask } from '#lib/domain/tasks/submission.ts';
 import * as z from 'zod/mini';
 import type { Device, Update } from './device.ts';
 import { beginDraft, counted, type Draft, type DraftPhoto, putDraft, submissionOf, takeOver } from './drafts.ts';
-import { enqueue, makeItem, type NewCommand, ofTask, type OutboxItem, type Queued } from './outbox.ts';
+import { enqueue, makeItem, type NewCommand, ofTask, type OutboxItem, putItem, type Queued } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { bytesOf, claimOf, draftPhoto, dropPhoto, keepPhoto, photosOfOwner, type Picture, putPhoto } from './photos.ts';
-import { changesOf } from './settle.ts';
+import { changesOf, placedAnew, standingOf } from './settle.ts';
 import type { Change } from './store.ts';
 import { readSettings, safetyOf, templateOf } from './views.ts';
 
@@ -110,10 +110,11 @@ export type HandedIn = { ok: true; item: OutboxItem } | { ok: false; fields: str
 export function handIn(device: Device, parts: Parts, taskId: string, isOffline: boolean): Promise<HandedIn> {
 	const { store } = device;
 	return device.update(async (meta): Promise<Update<HandedIn>> => {
-		const [draft, settings, photos] = await Promise.all([
+		const [draft, settings, photos, standing] = await Promise.all([
 			store.get('drafts', taskId),
 			readSettings(store),
-			photosOfOwner(store, taskId)
+			photosOfOwner(store, taskId),
+			standingOf(store, taskId)
 		]);
 		if (!draft) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
 		const performedAt = parts.clock.now().toISOString();
@@ -132,7 +133,8 @@ export function handIn(device: Device, parts: Parts, taskId: string, isOffline: 
 			changes: [
 				{ table: 'drafts', op: 'delete', id: taskId },
 				...claimed.map((photo) => putPhoto({ ...photo, itemId: made.item.id, state: 'held-back' })),
-				...(await changesOf(store, meta, [made.item]))
+				putItem(made.item, meta.cursor?.n ?? 0),
+				...placedAnew(meta, standing, [made.item])
 			],
 			meta: made.meta,
 			answer: { ok: true, item: made.item }

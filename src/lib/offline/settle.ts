@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PushAnswer, Verdict } from '#lib/domain/commands/verdict.ts';
+import type { TaskRow } from '#lib/domain/tasks/task.ts';
 import type { Device, Update } from './device.ts';
 import type { Numbered } from './handover.ts';
 import type { MetaRow } from './meta.ts';
@@ -59,24 +60,26 @@ export async function changesOf(store: Store, meta: MetaRow, items: readonly Sto
 		for (const photo of photos) if (photo.state === 'held-back') changes.push(putPhoto({ ...photo, state: 'waiting' }));
 	}
 	for (const taskId of new Set(items.map((item) => item.taskId))) {
-		if (taskId === null) continue;
-		const [task, unseen] = await Promise.all([store.get('tasks', taskId), unseenOf(store, meta, taskId, items)]);
-		if (task) changes.push(putTask(task, unseen));
+		if (taskId !== null) changes.push(...placedAnew(meta, await standingOf(store, taskId), items));
 	}
 	return changes;
 }
 
+/** A task as the server last said it, and all commands of this phone that concern it. */
+export type Standing = { task: TaskRow | undefined; commands: readonly StoredItem[] };
+
 /** Only what concerns the task is opened: a long queue must not slow down the next hand-in. */
-async function unseenOf(
-	store: Store,
-	meta: MetaRow,
-	taskId: string,
-	items: readonly StoredItem[]
-): Promise<StoredItem[]> {
-	const known = await store.find('outbox', ofTask(taskId));
-	const others = known.filter((item) => !items.some((one) => one.id === item.id));
-	const mine = items.filter((item) => item.taskId === taskId);
-	return [...others, ...mine].filter(isUnseen(meta)).sort((a, b) => a.made - b.made);
+export async function standingOf(store: Store, taskId: string): Promise<Standing> {
+	const [task, commands] = await Promise.all([store.get('tasks', taskId), store.find('outbox', ofTask(taskId))]);
+	return { task, commands };
+}
+
+/** The task's place in the list once these commands are as given. */
+export function placedAnew(meta: MetaRow, { task, commands }: Standing, changed: readonly StoredItem[]): Change[] {
+	if (!task) return [];
+	const others = commands.filter((item) => !changed.some((one) => one.id === item.id));
+	const mine = changed.filter((item) => item.taskId === task.taskId);
+	return [putTask(task, [...others, ...mine].filter(isUnseen(meta)).sort((a, b) => a.made - b.made))];
 }
 
 function isUnseen(meta: MetaRow): (item: StoredItem) => boolean {

@@ -23,6 +23,8 @@ export class Run {
 	handedIn: Item | undefined = $state.raw();
 
 	readonly steps: readonly Step[] = $derived(stepsOf(this.draft));
+	/** What the server would say to it now; judged once a change, so that the tap on "Submit" need not wait for it. */
+	readonly problems: readonly Problem[] = $derived.by(() => problemsOf(this.draft, this.form));
 	readonly isPresenceRequired: boolean;
 	readonly presenceWays: PresenceWays;
 
@@ -95,10 +97,6 @@ export class Run {
 
 	photosOf(fieldKey: string | undefined): DraftPhoto[] {
 		return this.draft.photos.filter((photo) => photo.fieldKey === fieldKey);
-	}
-
-	problems(): Problem[] {
-		return problemsOf(this.draft, this.form);
 	}
 
 	/** Draft to outbox in one step; afterwards the work is safe on this phone and leaves it by itself. */
