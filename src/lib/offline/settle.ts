@@ -79,7 +79,12 @@ export function placedAnew(meta: MetaRow, { task, commands }: Standing, changed:
 	if (!task) return [];
 	const others = commands.filter((item) => !changed.some((one) => one.id === item.id));
 	const mine = changed.filter((item) => item.taskId === task.taskId);
-	return [putTask(task, [...others, ...mine].filter(isUnseen(meta)).sort((a, b) => a.made - b.made))];
+	return [
+		putTask(
+			task,
+			[...others, ...mine].filter(isUnseen(meta)).sort((a, b) => a.made - b.made)
+		)
+	];
 }
 
 function isUnseen(meta: MetaRow): (item: StoredItem) => boolean {
