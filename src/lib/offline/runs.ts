@@ -106,16 +106,17 @@ export function removePhoto(device: Device, taskId: string, photoId: string): Pr
 
 export type HandedIn = { ok: true; item: OutboxItem } | { ok: false; fields: string[] };
 
-/** Turns the draft into an outbox item, whole or not at all. What can be read at once is: a person waits for this. */
+/** Turns the draft into an outbox item, whole or not at all. All of it is read at once: a person waits for this. */
 export function handIn(device: Device, parts: Parts, taskId: string, isOffline: boolean): Promise<HandedIn> {
 	const { store } = device;
-	return device.update(async (meta): Promise<Update<HandedIn>> => {
-		const [draft, settings, photos, standing] = await Promise.all([
+	const read = () =>
+		Promise.all([
 			store.get('drafts', taskId),
 			readSettings(store),
 			photosOfOwner(store, taskId),
 			standingOf(store, taskId)
 		]);
+	return device.updateFrom(read, async (meta, [draft, settings, photos, standing]): Promise<Update<HandedIn>> => {
 		if (!draft) return { changes: [], answer: { ok: false, fields: ['taskId'] } };
 		const performedAt = parts.clock.now().toISOString();
 		const unparsed = submissionOf(draft, { performedAt, isOffline, appVersion: parts.device.appVersion });
