@@ -149,6 +149,11 @@ test('support staff look at the field app while their visit is open, and take no
 	await staff.enter();
 	await page.goto('/field/places');
 	await expect(page.getByText(`Inside ${COMPANY}`)).toBeVisible();
+	await page.context().setOffline(true);
+	await page.goto('/field');
+	await expect(page.getByText('No connection. It goes on by itself as soon as there is one.')).toBeVisible();
+	await page.context().setOffline(false);
+	await expect(page.getByText(`Inside ${COMPANY}`)).toBeVisible();
 	await page.getByRole('button', { name: 'Exit tenant' }).click();
 	await expect(page.getByRole('heading', { name: `You have left ${COMPANY}` })).toBeVisible();
 });
