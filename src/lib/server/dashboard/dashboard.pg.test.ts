@@ -191,4 +191,18 @@ describe('reports on the dashboard', () => {
 		expect(await tile()).toMatchObject({ colour: 'orange' });
 		expect(await cards('ada')).toMatchObject({ shutdowns: { open: 1, minutesLost: 180 } });
 	});
+
+	test('flash for every Critical shutdown: an acknowledged one of the line hides none of its assets', async () => {
+		const stuck = await lists.reason('Stuck');
+		const line = stopOf(here.lineId, stuck, { startsAt: hours(-3), priority: 'critical' });
+		const asset = stopOf(here.assetId, stuck, { startsAt: hours(-2), priority: 'critical' });
+		for (const stop of [line, asset]) await as('tina').run(reportShutdown, stop);
+		const alarm = async () =>
+			(await as('ada').read('task.view-all', readPlant)).lines.find(({ lineId }) => lineId === here.lineId)?.shutdown;
+		expect(await alarm()).toEqual({ shutdownId: line.shutdownId, isAlarming: true });
+		await as('ada').run(acknowledgeShutdown, { shutdownId: line.shutdownId });
+		expect(await alarm()).toEqual({ shutdownId: asset.shutdownId, isAlarming: true });
+		await as('ada').run(acknowledgeShutdown, { shutdownId: asset.shutdownId });
+		expect(await alarm()).toEqual({ shutdownId: line.shutdownId, isAlarming: false });
+	});
 });

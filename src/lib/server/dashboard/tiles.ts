@@ -9,7 +9,9 @@ export type Counts = { active: number; inProgress: number; overdue: number; toda
 type Reported = { whole: StandingStop[]; parts: StandingStop[]; repairs: RepairCount[] };
 
 export function tileOf({ active, inProgress, overdue, today }: Counts, { whole, parts, repairs }: Reported): Tile {
-	const [worst] = [...whole, ...parts];
+	const stops = [...whole, ...parts];
+	// One that is acknowledged never hides another that is not.
+	const shown = stops.find(isAlarming) ?? stops[0];
 	const urgentRepairs = repairs.reduce((count, { urgent }) => count + urgent, 0);
 	return {
 		colour: plantColour({
@@ -23,10 +25,13 @@ export function tileOf({ active, inProgress, overdue, today }: Counts, { whole, 
 		inProgress,
 		overdue,
 		repairs: repairs.reduce((count, { open }) => count + open, 0),
-		shutdown: worst
-			? { shutdownId: worst.shutdownId, isAlarming: worst.priority === 'critical' && !worst.isAcknowledged }
-			: null
+		shutdown: shown ? { shutdownId: shown.shutdownId, isAlarming: isAlarming(shown) } : null
 	};
+}
+
+/** A Critical one flashes until somebody acknowledges it (6.3). */
+function isAlarming({ priority, isAcknowledged }: StandingStop): boolean {
+	return priority === 'critical' && !isAcknowledged;
 }
 
 /** Reports by place, for those who may view them. A line shutdown stops its assets, not the other way round (TL-60). */
