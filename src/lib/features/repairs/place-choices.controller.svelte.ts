@@ -19,6 +19,11 @@ export class PlaceChoices {
 		this.options = first ? [first] : [];
 	}
 
+	/** Offers one more that is known by name. */
+	offer(option: Option): void {
+		if (!this.options.some(({ value }) => value === option.value)) this.options = [option, ...this.options];
+	}
+
 	search(typed: string): void {
 		clearTimeout(this.#timer);
 		const search = typed.trim();

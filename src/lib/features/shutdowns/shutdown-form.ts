@@ -1,6 +1,8 @@
-import type { ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
+import { MAX_DAYS_BACK, type ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import type { Issue } from '#lib/ui/form/form.controller.svelte.ts';
+import { formatDateTime } from '#lib/words/dates.ts';
 import { m } from '#lib/words/m.ts';
+import { sayPriority } from '#lib/words/states.ts';
 import { wallTimeOf } from '../session/days.ts';
 
 /** Reported, planned ahead, or one that is there already. */
@@ -24,16 +26,60 @@ export function initialOf(shutdown: ShutdownRow | undefined, now: Date, zone: st
 
 export type ShutdownValues = ReturnType<typeof initialOf>;
 
+/** The form as it opened, and the moment against which its times are judged. */
+type Judged = { isNoteNeeded: boolean; initial: ShutdownValues; isPlan: boolean; now: Date; zone: string };
+
 /** What the form lacks, in words. */
-export function whatIsMissing(values: ShutdownValues, isNoteNeeded: boolean): Issue[] {
+export function whatIsMissing(values: ShutdownValues, judged: Judged): Issue[] {
+	const { isNoteNeeded } = judged;
+	const wrongStart = values.startsAt === '' ? undefined : whyNotStart(values.startsAt, judged);
 	const wanting: [boolean, string, string][] = [
 		[values.placeId === '', 'placeId', m.shutdowns_place_needed()],
 		[values.reasonId === '', 'reasonId', m.shutdowns_reason_needed()],
 		[values.startsAt === '', 'startsAt', m.shutdowns_start_needed()],
+		[wrongStart !== undefined, 'startsAt', wrongStart ?? ''],
 		[values.endsAt !== '' && values.endsAt <= values.startsAt, 'endsAt', m.shutdowns_end_after_start()],
 		[values.description.trim().length < DESCRIPTION_MIN, 'description', m.shutdowns_description_needed()],
 		[values.isSafetyConcern && values.safetyText.trim() === '', 'safetyText', m.shutdowns_safety_needed()],
 		[isNoteNeeded && values.changeNote.trim().length < DESCRIPTION_MIN, 'changeNote', m.shutdowns_note_needed()]
 	];
 	return wanting.filter(([isMissing]) => isMissing).map(([, path, message]) => ({ path, message }));
+}
+
+/** A start that an edit leaves alone stands, however long ago it was. */
+function whyNotStart(startsAt: string, { initial, isPlan, now, zone }: Judged): string | undefined {
+	const wall = (at: number) => wallTimeOf(new Date(at).toISOString(), zone);
+	const isNow = wall(now.getTime());
+	if (isPlan) return startsAt <= isNow ? m.shutdowns_start_past() : undefined;
+	if (startsAt === initial.startsAt) return undefined;
+	if (startsAt > isNow) return m.shutdowns_start_future();
+	const earliest = wall(now.getTime() - MAX_DAYS_BACK * 86_400_000);
+	return startsAt < earliest ? m.shutdowns_start_too_old({ days: MAX_DAYS_BACK }) : undefined;
+}
+
+/** Where the form says something else than the shutdown does by now; taking theirs sets the field. */
+export function shutdownDifferences(theirs: ShutdownRow, mine: ShutdownValues) {
+	const now = initialOf(theirs, new Date(theirs.startsAt), theirs.zone);
+	const time = (at: string | null) => (at ? formatDateTime(at, { zone: theirs.zone }) : '');
+	const said: [
+		keyof typeof now & ('reasonId' | 'startsAt' | 'endsAt' | 'description' | 'safetyText'),
+		string,
+		string
+	][] = [
+		['reasonId', m.reports_reason(), theirs.reasonLabel],
+		['startsAt', m.shutdowns_from(), time(theirs.startsAt)],
+		['endsAt', m.shutdowns_to(), time(theirs.endsAt)],
+		['description', m.repairs_description(), theirs.description],
+		['safetyText', m.shutdowns_safety(), theirs.safetyText]
+	];
+	const differences = said
+		.filter(([key]) => now[key] !== mine[key].trim())
+		.map(([key, label, words]) => ({ label, theirs: words, take: () => void (mine[key] = now[key]) }));
+	if (now.priority !== mine.priority)
+		differences.push({
+			label: m.tasks_column_priority(),
+			theirs: sayPriority(now.priority),
+			take: () => void (mine.priority = now.priority)
+		});
+	return differences;
 }

@@ -5,7 +5,8 @@ import { instantOf } from '../session/days.ts';
 import { sayError } from '../session/say-error.ts';
 import type { ShutdownMode, ShutdownValues } from './shutdown-form.ts';
 
-type Target = { shutdownId: string; zone: string; revision: number };
+/** `initial` is what the form showed first: an edit sends only the times that were changed, to the second as they are. */
+type Target = { shutdownId: string; zone: string; revision: number; initial: ShutdownValues };
 
 /** Sends the form as the command its mode stands for; throws what the server refuses. */
 export async function sendShutdown(
@@ -15,7 +16,7 @@ export async function sendShutdown(
 	values: ShutdownValues,
 	photos: PhotoClaim[] = []
 ) {
-	const { shutdownId, zone, revision } = target;
+	const { shutdownId, zone, revision, initial } = target;
 	const { placeId, reasonId, priority, isSafetyConcern } = values;
 	const words = {
 		shutdownId,
@@ -23,16 +24,26 @@ export async function sendShutdown(
 		priority,
 		isSafetyConcern,
 		safetyText: isSafetyConcern ? values.safetyText.trim() : '',
-		description: values.description.trim(),
-		startsAt: instantOf(values.startsAt, zone)
+		description: values.description.trim()
 	};
+	const startsAt = instantOf(values.startsAt, zone);
 	const endsAt = values.endsAt ? instantOf(values.endsAt, zone) : undefined;
 	if (mode === 'edit') {
 		const note = values.changeNote.trim();
 		const changeNote = note ? { changeNote: note } : {};
-		return app.client.shutdown.edit.mutate({ ...words, ...changeNote, revision, endsAt: endsAt ?? null });
+		const times = {
+			...(values.startsAt === initial.startsAt ? {} : { startsAt }),
+			...(values.endsAt === initial.endsAt ? {} : { endsAt: endsAt ?? null })
+		};
+		return app.client.shutdown.edit.mutate({ ...words, ...times, ...changeNote, revision });
 	}
-	const fresh = { ...words, placeId, ...(endsAt ? { endsAt } : {}), ...(photos.length > 0 ? { photos } : {}) };
+	const fresh = {
+		...words,
+		startsAt,
+		placeId,
+		...(endsAt ? { endsAt } : {}),
+		...(photos.length > 0 ? { photos } : {})
+	};
 	return mode === 'plan' ? app.client.shutdown.plan.mutate(fresh) : app.client.shutdown.report.mutate(fresh);
 }
 

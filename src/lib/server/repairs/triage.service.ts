@@ -31,9 +31,9 @@ export const convertRepair = defineCommand(
 		announceUpdate(scope, repair.repairId, 'converted');
 		scope.record({
 			subject: subjectOf(repair),
-			summary: `converted to a work order due ${input.dueAt}`,
+			summary: 'converted to a work order',
 			before: { state: repair.state },
-			after: { state: 'converted', taskId: task.taskId, assigneeIds: task.assigneeIds }
+			after: { state: 'converted', taskId: task.taskId, dueAt: input.dueAt, assigneeIds: task.assigneeIds }
 		});
 		return { repairId: repair.repairId, taskId: task.taskId, number: task.number, revision: row.revision };
 	}

@@ -138,7 +138,10 @@ export const editShutdown = defineCommand(
 		if (input.revision !== shutdown.revision)
 			refuse('stale', { current: (await selectShutdownRows(scope, [shutdown.shutdownId]))[0] });
 		const edit = await mergedEdit(scope, shutdown, input);
-		const wrong = wrongTimes(edit, scope.now, ruled.state === 'planned');
+		const isStartMoved = edit.startsAt.getTime() !== shutdown.startsAt.getTime();
+		const wrong = wrongTimes(edit, scope.now, ruled.state === 'planned').filter(
+			(field) => field !== 'startsAt' || isStartMoved
+		);
 		if (edit.isSafetyConcern && edit.safetyText === '') wrong.push('safetyText');
 		if (ruled.state === 'resolved' && edit.endsAt === null) wrong.push('endsAt');
 		if (ruled.state === 'resolved' && changeNote === undefined) wrong.push('changeNote');
