@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { loadWords } from '#lib/words/m.ts';
 import { initialOf, whatIsMissing } from './shutdown-form.ts';
 
 const now = new Date('2026-05-04T08:00:20Z');
 const zone = 'Asia/Jakarta';
 const initial = initialOf(undefined, now, zone);
 const filled = { ...initial, placeId: 'line', reasonId: 'broken', description: 'Shaft blocked' };
+
+beforeAll(() => loadWords('en'));
 
 function wrong(change: Partial<typeof filled>, isPlan = false) {
 	const judged = { isNoteNeeded: false, initial, isPlan, now, zone };
