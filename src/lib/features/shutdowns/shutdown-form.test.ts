@@ -29,4 +29,6 @@ test('a planned one begins later than now, also when it shows what stood there f
 
 test('an end that is not after its start is named at the end', () => {
 	expect(wrong({ endsAt: '2026-05-04T15:00' })).toEqual(['endsAt']);
+	const short = { ...filled, endsAt: filled.startsAt };
+	expect(whatIsMissing(short, { isNoteNeeded: false, initial: short, isPlan: false, now, zone })).toEqual([]);
 });

@@ -38,12 +38,18 @@ export function whatIsMissing(values: ShutdownValues, judged: Judged): Issue[] {
 		[values.reasonId === '', 'reasonId', m.shutdowns_reason_needed()],
 		[values.startsAt === '', 'startsAt', m.shutdowns_start_needed()],
 		[wrongStart !== undefined, 'startsAt', wrongStart ?? ''],
-		[values.endsAt !== '' && values.endsAt <= values.startsAt, 'endsAt', m.shutdowns_end_after_start()],
+		[areTimesTurned(values, judged), 'endsAt', m.shutdowns_end_after_start()],
 		[values.description.trim().length < DESCRIPTION_MIN, 'description', m.shutdowns_description_needed()],
 		[values.isSafetyConcern && values.safetyText.trim() === '', 'safetyText', m.shutdowns_safety_needed()],
 		[isNoteNeeded && values.changeNote.trim().length < DESCRIPTION_MIN, 'changeNote', m.shutdowns_note_needed()]
 	];
 	return wanting.filter(([isMissing]) => isMissing).map(([, path, message]) => ({ path, message }));
+}
+
+/** What ended within the minute it began shows the same minute twice: only times that are typed are judged. */
+function areTimesTurned({ startsAt, endsAt }: ShutdownValues, { initial }: Judged): boolean {
+	const isTyped = startsAt !== initial.startsAt || endsAt !== initial.endsAt;
+	return isTyped && endsAt !== '' && endsAt <= startsAt;
 }
 
 /** A start that an edit leaves alone stands, however long ago it was. */
