@@ -5,14 +5,14 @@ import { assetNameOf } from './look.ts';
 
 type Values = Pick<RepairRow, 'assetId' | 'typeId' | 'description' | 'priority'>;
 
+export function repairValues({ assetId, typeId, description, priority }: Values): Values {
+	return { assetId, typeId, description, priority };
+}
+
 /** Where the form says something else than the request does by now; taking theirs sets the field. */
-export function repairDifferences(theirs: RepairRow, mine: Values, onasset: (row: RepairRow) => void) {
-	const takeAsset = () => {
-		onasset(theirs);
-		mine.assetId = theirs.assetId;
-	};
+export function repairDifferences(theirs: RepairRow, mine: Values) {
 	const fields = [
-		[theirs.assetId !== mine.assetId, m.repairs_asset(), assetNameOf(theirs), takeAsset],
+		[theirs.assetId !== mine.assetId, m.repairs_asset(), assetNameOf(theirs), () => (mine.assetId = theirs.assetId)],
 		[theirs.typeId !== mine.typeId, m.tasks_column_type(), theirs.typeLabel, () => (mine.typeId = theirs.typeId)],
 		[
 			theirs.description !== mine.description.trim(),
