@@ -10,3 +10,8 @@ export function isAppTooOld(app: string | undefined, own: string, now: Date): bo
 	if (app === undefined || !BUILD.test(app) || !BUILD.test(own)) return false;
 	return Number(app) < Number(own) && now.getTime() - Number(app) > OLDEST_APP_MS;
 }
+
+/** When a field app was built; undefined for one without a number. */
+export function builtAt(app: string): Date | undefined {
+	return BUILD.test(app) ? new Date(Number(app)) : undefined;
+}

@@ -101,25 +101,35 @@ export function grantSites(world: World, cast: readonly CastMember[], siteIds: M
 	}
 }
 
+/** Which phones of the larger company still hold work: how much, and since how many minutes. */
+const UNSENT = new Map([
+	[1, { count: 4, minutes: 120 }],
+	[4, { count: 1, minutes: 35 }]
+]);
+
 /** One phone for each technician, as the devices page lists them. */
 export function addDevices(world: World, cast: readonly CastMember[]): void {
 	const technicians = cast.filter(
 		(person) => person.roles.includes('Technician' satisfies BuiltInRole) && !person.isInactive
 	);
-	for (const person of technicians.slice(0, world.settings.isShared ? 3 : 7)) {
+	for (const [index, person] of technicians.slice(0, world.settings.isShared ? 3 : 7).entries()) {
 		const self = world.people.get(person.key);
+		const unsent = world.settings.isShared ? undefined : UNSENT.get(index);
 		const platform = world.random.pick(['Android 15', 'Android 14', 'iOS 18']);
+		const minutes = world.random.between(2, 600);
 		addRow(world, 'device', {
 			id: self?.deviceId,
 			user_id: self?.id,
 			name: `${person.name.split(' ')[0]}'s phone`,
 			platform,
 			app_version: '0.1.0',
-			last_contact_at: later(world.now, -world.random.between(2, 600)),
+			// What is known of unsent work was said at the last contact.
+			last_contact_at: later(world.now, unsent ? -5 : -minutes),
 			// No browser on an iPhone reads chips.
 			nfc: platform.startsWith('Android'),
 			storage_persistent: true,
-			outbox_count: 0,
+			outbox_count: unsent?.count ?? 0,
+			outbox_oldest_at: unsent && later(world.now, -unsent.minutes),
 			registered_at: world.begin
 		});
 	}

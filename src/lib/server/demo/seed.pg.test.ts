@@ -61,6 +61,16 @@ describe('the demo data', () => {
 		expect(phones.every(({ isApple, nfc }) => nfc !== isApple)).toBe(true);
 	});
 
+	test('has seven phones, two of them with work that is not sent, the oldest for two hours', async () => {
+		const [phones] = await db.admin`
+			select count(*)::int as all, count(*) filter (where outbox_count > 0)::int as unsent,
+				extract(epoch from max(last_contact_at) - min(outbox_oldest_at)) / 3600 as hours
+			from device where company_id = ${bandung}
+		`;
+		expect(phones).toMatchObject({ all: 7, unsent: 2 });
+		expect(Number(phones?.['hours'])).toBeCloseTo(2, 0);
+	});
+
 	test('tells 90 days of work in the shares of the specification', async () => {
 		for (const [company, wanted, completedShare] of [
 			[bandung, 9_000, 0.91],
