@@ -111,3 +111,47 @@ test('a planned shutdown takes a photo along', async ({ page }) => {
 	expect(mine?.photos.map(({ state }) => state)).toEqual(['complete']);
 	await admin.end();
 });
+
+test('what is typed into a report is not lost: not by Escape, and not to somebody who saves first', async ({
+	browser
+}) => {
+	const mark = newId().slice(-8);
+	const [admin, other] = [await browser.newPage(), await browser.newPage()];
+	await signInToPortal(admin, 'admin@bandung.example');
+	await signInToPortal(other, 'supervisor@bandung.example');
+	await admin.goto('/repair-requests');
+	await admin.getByRole('button', { name: 'New repair request' }).click();
+	const form = admin.getByRole('dialog', { name: 'New repair request' });
+	await form.getByLabel('Asset').pressSequentially('L-308');
+	await admin.getByRole('option', { name: /Loom L-308/ }).click();
+	await form.getByLabel('Type', { exact: true }).selectOption({ index: 1 });
+	await form.getByLabel('Description').fill(`Slips ${mark}`);
+	admin.once('dialog', (question) => void question.dismiss());
+	await admin.keyboard.press('Escape');
+	await expect(form.getByLabel('Description')).toHaveValue(`Slips ${mark}`);
+	await form.getByRole('button', { name: 'Report', exact: true }).click();
+	await admin.waitForURL(/repair-requests\/.+/);
+
+	// Both open it; the first changes the words and the asset, the second only the words.
+	await other.goto(new URL(admin.url()).pathname);
+	for (const page of [admin, other]) await page.getByRole('button', { name: 'Edit' }).click();
+	const [first, second] = [admin.getByRole('dialog'), other.getByRole('dialog')];
+	await first.getByLabel('Description').fill(`Slips and squeals ${mark}`);
+	await first.getByLabel('Asset').fill('');
+	await first.getByLabel('Asset').pressSequentially('L-309');
+	await admin.getByRole('option', { name: /Loom L-309/ }).click();
+	await first.getByRole('button', { name: 'Save' }).click();
+	await expect(first).toHaveCount(0);
+	await second.getByLabel('Description').fill(`Slips badly ${mark}`);
+	await second.getByRole('button', { name: 'Save' }).click();
+	const choice = second.getByRole('region', { name: /changed this while you wrote/ });
+	await expect(choice.getByText(`Slips and squeals ${mark}`)).toBeVisible();
+	await expect(second.getByLabel('Asset')).toHaveValue('Loom L-309');
+	await second.getByRole('button', { name: 'Save' }).click();
+	await expect(second).toHaveCount(0);
+	for (const page of [admin, other]) {
+		await expect(page.getByText(`Slips badly ${mark}`).first()).toBeVisible();
+		await expect(page.getByRole('heading', { level: 1, name: /Loom L-309/ })).toBeVisible();
+		await page.close();
+	}
+});
