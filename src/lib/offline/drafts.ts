@@ -13,6 +13,9 @@ import type { TemplateRow } from './rows.ts';
 
 export type DraftPhoto = RecordPhotoClaim;
 
+/** What is typed and no answer yet: a product without its quantity, a number that cannot be read. */
+export type Typed = { what: string; quantity: string };
+
 /** A run that is not handed in yet: what was entered, and the form it was begun with (product 7.6). */
 export type Draft = {
 	taskId: string;
@@ -29,6 +32,8 @@ export type Draft = {
 	step: string;
 	scroll: number;
 	values: Record<string, FieldValue>;
+	/** By field, as long as part of it is no answer yet. */
+	typed?: Record<string, readonly Typed[]>;
 	remarks: string[];
 	noteText: string;
 	presence: SubmitTask['presence'];

@@ -17,8 +17,17 @@ export function visibleOnly(draft: Draft): Draft {
 	return { ...draft, values, photos };
 }
 
-/** What the server would say to the draft now (4.4), in its order. */
-export function problemsOf(draft: Draft, { settings, tags }: RunForm): Problem[] {
+/** What stands between the draft and its hand-in: what is only half typed, then what the server would say now (4.4). */
+export function problemsOf(draft: Draft, form: RunForm): Problem[] {
+	const half = visibleFields(draft.form.template.body, draft.values)
+		.filter(({ key }) => draft.typed?.[key])
+		.map(({ key }): Problem => ({ code: 'field-invalid', field: `values.${key}` }));
+	const named = new Set(half.map(({ field }) => field));
+	return [...half, ...refusalsOf(draft, form).filter(({ field }) => !named.has(field))];
+}
+
+/** In the order of the server. */
+function refusalsOf(draft: Draft, { settings, tags }: RunForm): Problem[] {
 	const input = submissionOf(visibleOnly(draft), { performedAt: stamp(), isOffline: false, appVersion: '' });
 	const parsed = z.safeParse(SubmitTask, input);
 	if (!parsed.success) {

@@ -6,7 +6,7 @@ import { stamp } from '#lib/features/field/clock.ts';
 import type { FieldApp, Item } from '#lib/features/field/field-app.controller.svelte.ts';
 import { hasNfc } from '#lib/features/field/scanner/nfc.ts';
 import type { Picture } from '#lib/offline/photos.ts';
-import type { Draft, DraftPhoto } from '#lib/offline/drafts.ts';
+import type { Draft, DraftPhoto, Typed } from '#lib/offline/drafts.ts';
 import { problemsOf, visibleOnly, type RunForm } from './handing-in.ts';
 import { reachable, stepsOf, type Step } from './steps.ts';
 
@@ -58,9 +58,12 @@ export class Run {
 		this.#saving ??= this.#save().finally(() => (this.#saving = undefined));
 	}
 
-	answer(key: string, value: FieldValue | undefined): void {
-		const { [key]: _former, ...others } = this.draft.values;
-		this.change({ values: value ? { ...others, [key]: value } : others });
+	/** With what is typed beside it and no answer yet: that stays too. */
+	answer(key: string, value: FieldValue | undefined, typed?: readonly Typed[]): void {
+		this.change({
+			values: withKey(this.draft.values, key, value),
+			typed: withKey(this.draft.typed ?? {}, key, typed?.length ? typed : undefined)
+		});
 	}
 
 	showMeasure(order: number): void {
@@ -154,4 +157,9 @@ export class Run {
 			}
 		}
 	}
+}
+
+function withKey<Value>(all: Record<string, Value>, key: string, value: Value | undefined): Record<string, Value> {
+	const { [key]: _former, ...others } = all;
+	return value === undefined ? others : { ...others, [key]: value };
 }

@@ -14,11 +14,11 @@ const draft = {
 	measures: []
 } as unknown as Draft;
 
-function runOn(client: object): Run {
+function runOn(client: object, begun: Draft = draft): Run {
 	return new Run(
 		{ client } as FieldApp,
 		{ tags: [], records: [], masterdata: [], settings: undefined } as never,
-		draft
+		begun
 	);
 }
 
@@ -43,4 +43,28 @@ test('a hand-in that finds no room leaves the draft and says so; the next one go
 	expect(run.handedIn).toBeUndefined();
 	expect(await run.submit()).toBe('handed-in');
 	expect(run.handedIn).toEqual({ id: 'item-1' });
+});
+
+const product = { key: 'grease', label: 'Grease', kind: 'product', isRequired: false };
+const withProduct = {
+	...draft,
+	form: { template: { version: 1, body: { sections: [], fields: [product] } }, safety: null },
+	presence: { kind: 'none' }
+} as unknown as Draft;
+
+test('a product without its quantity lies on the phone and stands in the way of the hand-in', async () => {
+	const saved: Draft[] = [];
+	const saveDraft = (one: Draft) => {
+		saved.push(one);
+		return Promise.resolve(one);
+	};
+	const run = runOn({ saveDraft }, withProduct);
+	run.answer('grease', undefined, [{ what: 'product-1', quantity: 'five' }]);
+	await run.settled();
+	expect(saved.at(-1)?.typed).toEqual({ grease: [{ what: 'product-1', quantity: 'five' }] });
+	expect(run.problems[0]).toEqual({ code: 'field-invalid', field: 'values.grease' });
+	run.answer('grease', { kind: 'product', value: [{ productId: 'product-1', quantity: 5 }] }, []);
+	await run.settled();
+	expect(saved.at(-1)?.typed).toEqual({});
+	expect(run.problems.map(({ field }) => field)).not.toContain('values.grease');
 });

@@ -1,20 +1,24 @@
 import type { FieldValue, RecordValue } from '#lib/domain/tasks/submission.ts';
 import type { Colour, Limits } from '#lib/domain/tasks/template.ts';
+import type { MasterRow } from '#lib/offline/rows.ts';
 import { formatMinutes } from '#lib/words/dates.ts';
 import { m } from '#lib/words/field.ts';
 import { formatNumber } from '#lib/words/numbers.ts';
 
 type Named = { unit?: string | undefined; colour?: Colour | undefined; limits?: Limits | undefined };
 
-/** A value in words, with unit and, where it stands out, its colour as a word. */
-export function sayValue(value: Pick<RecordValue, 'kind' | 'value'> & Named): string {
-	const text = saySimple(value as FieldValue);
+/** A value in words, with unit and, where it stands out, its colour as a word; products by the lists of the phone. */
+export function sayValue(
+	value: Pick<RecordValue, 'kind' | 'value'> & Named,
+	masterdata: readonly MasterRow[] = []
+): string {
+	const text = saySimple(value as FieldValue, masterdata);
 	const withUnit = value.unit ? `${text} ${value.unit}` : text;
 	const why = value.colour && value.colour !== 'green' ? sayColour(value.colour) : undefined;
 	return why ? `${withUnit} (${why})` : withUnit;
 }
 
-function saySimple(value: FieldValue): string {
+function saySimple(value: FieldValue, masterdata: readonly MasterRow[]): string {
 	switch (value.kind) {
 		case 'number':
 		case 'meter':
@@ -33,10 +37,30 @@ function saySimple(value: FieldValue): string {
 		case 'yes_no':
 			return value.value ? m.common_yes() : m.common_no();
 		case 'product':
-			return m.answer_products({ count: value.value.length });
+			return sayProducts(value.value, masterdata) ?? m.answer_products({ count: value.value.length });
 		case 'parts':
 			return value.value.map((part) => `${sayNumber(part.quantity)} × ${part.name}`).join(', ');
 	}
+}
+
+/** "Gear oil 220: 5.5 ml"; undefined while the phone does not know one of them. */
+function sayProducts(
+	lines: readonly { productId: string; quantity: number }[],
+	masterdata: readonly MasterRow[]
+): string | undefined {
+	const said = lines.map(({ productId, quantity }) => {
+		const product = masterdata.find((row) => row.kind === 'product' && row.id === productId);
+		if (!product) return undefined;
+		const unit = unitOf(product, masterdata);
+		return `${product.name}: ${sayNumber(quantity)}${unit ? ` ${unit}` : ''}`;
+	});
+	return said.includes(undefined) ? undefined : said.join(', ');
+}
+
+/** The unit a product is counted in, by its short sign. */
+export function unitOf(product: MasterRow | undefined, masterdata: readonly MasterRow[]): string | undefined {
+	const unit = masterdata.find((row) => row.kind === 'unit' && row.id === product?.['unitId']);
+	return typeof unit?.['symbol'] === 'string' ? unit['symbol'] : unit?.name;
 }
 
 export function sayNumber(value: number): string {
