@@ -44,6 +44,8 @@ export type FieldClient = PlaceClient & {
 	listTasks: (page?: { limit?: number; after?: string }) => Promise<{ items: views.TaskView[]; next: string | null }>;
 	getTask: (taskId: string) => Promise<views.TaskView | undefined>;
 	getForm: (taskId: string) => Promise<views.FieldForm | undefined>;
+	/** Products, units and the other lists of the company. */
+	masterdata: () => Promise<MasterRow[]>;
 	tasksAt: (placeId: string) => Promise<views.TaskView[]>;
 	/** Templates whose work begins with a safety procedure. */
 	guardedTemplates: () => Promise<string[]>;
@@ -191,6 +193,7 @@ function reading({ store }: Device, { clock, user }: Parts) {
 		listTasks: (page?: { limit?: number; after?: string }) => views.listTasks(store, clock.now(), page),
 		getTask: (taskId: string) => views.getTask(store, taskId),
 		getForm: (taskId: string) => views.getForm(store, taskId),
+		masterdata: () => store.all('masterdata'),
 		tasksAt: (placeId: string) => views.tasksAt(store, placeId),
 		guardedTemplates: () => views.guardedTemplates(store),
 		scan: (text: string) => views.scan(store, text),
