@@ -170,7 +170,7 @@ export async function choicesOf(store: Store, kind: 'repair-type' | 'shutdown-re
 	return rows.sort((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0));
 }
 
-/** Lines and assets by name, with what they are found by. */
+/** Lines, then assets, by name, with what they are found by: a line's assets are found by its name too. */
 export async function reportPlaces(store: Store): Promise<ReportPlace[]> {
 	const places = await store.all('places');
 	const byId = new Map(places.map((place) => [place.placeId, place]));
@@ -182,7 +182,7 @@ export async function reportPlaces(store: Store): Promise<ReportPlace[]> {
 			const top = nameOf(above?.parentId ?? null);
 			return [{ placeId, level, name, where: [top?.name, above?.name].filter(Boolean).join(' › ') }];
 		})
-		.sort((a, b) => a.name.localeCompare(b.name));
+		.sort((a, b) => Number(a.level !== 'line') - Number(b.level !== 'line') || a.name.localeCompare(b.name));
 }
 
 /** The line and asset a place belongs to; nothing for sites and sections. */

@@ -272,8 +272,8 @@ describe('what the phone knows of places', () => {
 	test('names lines and assets, and which asset and line a point belongs to', async () => {
 		const { client } = await begin();
 		expect(await client.reportPlaces()).toEqual([
-			{ placeId: assetId, level: 'asset', name: 'Loom L-101', where: 'Weaving Line 01 › Drive side' },
-			{ placeId: lineId, level: 'line', name: 'Weaving Line 01', where: 'Hall' }
+			{ placeId: lineId, level: 'line', name: 'Weaving Line 01', where: 'Hall' },
+			{ placeId: assetId, level: 'asset', name: 'Loom L-101', where: 'Weaving Line 01 › Drive side' }
 		]);
 		expect(await client.lineAndAsset(pointId)).toEqual({ lineId, assetId, pointId });
 		expect(await client.lineAndAsset(siteId)).toBeUndefined();
