@@ -126,6 +126,8 @@ test('a technician finishes an assigned task without signal, and it is approved 
 	await phone.page.getByRole('button', { name: 'Submit', exact: true }).click();
 	await expect(phone.page.getByText('Saved on this phone').first()).toBeVisible();
 	await expect(phone.page.getByText(/^Received/)).toHaveCount(0);
+	await phone.page.goBack();
+	await expect(phone.page, 'Back leads past the steps of what is handed in').toHaveURL(/\/field\/tasks$/);
 
 	await phone.context.close();
 	phone = await openPhone(profile, video);
