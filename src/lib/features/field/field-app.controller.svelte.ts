@@ -245,6 +245,7 @@ export class FieldApp {
 
 	async #read(limit: number): Promise<void> {
 		this.#isStale = false;
+		const isFilled = this.status.lastSyncAt !== null;
 		const [tasks, outbox, drafts, forms] = await Promise.all([
 			this.client.listTasks({ limit }),
 			this.client.outbox(),
@@ -252,7 +253,7 @@ export class FieldApp {
 			this.client.forms()
 		]);
 		this.#announce(tasks.items);
-		this.#isWhole = limit === ALL_TASKS;
+		this.#isWhole = limit === ALL_TASKS && isFilled;
 		this.tasks = tasks.items;
 		this.outbox = outbox;
 		this.drafts = drafts;
@@ -261,7 +262,7 @@ export class FieldApp {
 	}
 
 	#announce(next: readonly TaskView[]): void {
-		// After the first page every task is new to this list, but none of them has arrived just now.
+		// After the first page, or the first reading, every task is new to this list, but none has arrived just now.
 		if (!this.#isWhole) return;
 		const fresh = arrivalsOf(this.tasks, next);
 		if (fresh.length > 0) this.arrival = fresh;
