@@ -4,7 +4,7 @@ import type { Plugin, Rollup } from 'vite';
 // and what is the field app's alone. Both are closed under their imports, so that no file waits for another in a circle.
 
 const NODE = /client-optimized\/nodes\/\d+\.js$/;
-const FIRST_SCREENS = /\/src\/routes\/field\/(\+layout|shell\/\+page|sign-in\/\+page|tasks\/\+page)\./;
+const FIRST_SCREENS = /\/src\/routes\/field\/(\+layout|shell\/\+page|sign-in\/\+page|tasks\/\+(page|layout))\./;
 const FIELD = /\/src\/routes\/field\//;
 
 type Graph = Pick<Rollup.PluginContext, 'getModuleIds' | 'getModuleInfo'>;
