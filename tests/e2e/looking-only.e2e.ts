@@ -53,7 +53,7 @@ test('a Supervisor looks things up, sees what needs review, and has neither a ta
 	await expect(tile).toHaveAttribute('href', '/approvals?tab=review');
 
 	await lookUp(page);
-	await expect(page.getByRole('link', { name: 'Assign in the portal' })).toHaveAttribute('href', '/assign');
+	await expect(page.getByRole('link', { name: 'Assign in the portal' })).toHaveAttribute('href', /^\/assign\?site=/);
 	await page.getByRole('link', { name: 'Open the place' }).click();
 	await expect(page.getByRole('heading', { level: 1, name: 'Loom motor' })).toBeVisible();
 	await expect(page.getByRole('listitem').filter({ hasText: TITLE })).toBeVisible();
@@ -149,6 +149,7 @@ test('support staff look at the field app while their visit is open, and take no
 	await staff.enter();
 	await page.goto('/field/places');
 	await expect(page.getByText(`Inside ${COMPANY}`)).toBeVisible();
+	await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 	await page.context().setOffline(true);
 	await page.goto('/field');
 	await expect(page.getByText('No connection. It goes on by itself as soon as there is one.')).toBeVisible();

@@ -20,6 +20,7 @@ type Detail = { tag: { payload: string; code: string } };
 type Template = { templateId: string; name: string };
 type Entry = { action: string; actor: { name: string } };
 
+const HOUR_MS = 3_600_000;
 // Its own in every run, so that the test can meet the traces of an earlier one.
 const TITLE = `Grease the main bearing of L-314 (${Date.now().toString(36)})`;
 const NAMED = new RegExp(TITLE.replace('(', '\\(').replace(')', '\\)'));
@@ -34,7 +35,9 @@ async function arrange(mapper: Api): Promise<{ taskId: string; place: Place; pay
 	const template = templates.items.find(({ name }) => name === 'Main bearing lubrication');
 	if (!template) throw new Error('the demo has no lubrication template');
 	const taskId = newId();
-	const dueAt = new Date(Date.now() + 2 * 3_600_000).toISOString();
+	// In two hours, yet on this day of the plant, which ends at 17:00 UTC.
+	const dayEndsAt = Math.ceil((Date.now() - 17 * HOUR_MS) / (24 * HOUR_MS)) * 24 * HOUR_MS + 17 * HOUR_MS;
+	const dueAt = new Date(Math.min(Date.now() + 2 * HOUR_MS, dayEndsAt - 1)).toISOString();
 	await mapper.mutate('task.create', {
 		taskId,
 		placeId: place.placeId,

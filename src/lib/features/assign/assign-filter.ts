@@ -1,4 +1,5 @@
 import { TASK_TYPES, type TaskType } from '#lib/domain/tasks/vocabulary.ts';
+import { dayOf, lastOfDay } from '../session/days.ts';
 
 export const PERIODS = ['today', 'week', 'month', 'all'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -10,6 +11,9 @@ export type AssignFilter = {
 	period: Period;
 	isUnassignedOnly: boolean;
 };
+
+/** The portal's clock: the present and the company's zone. */
+type Clock = { readonly now: Date; readonly zone: string };
 
 const DAYS: Record<Exclude<Period, 'all'>, number> = { today: 0, week: 7, month: 30 };
 
@@ -34,15 +38,15 @@ export function writeAssignFilter(filter: AssignFilter): string {
 	return query.toString();
 }
 
-/** End of the period: the last moment of that day on this computer; nothing for "All". */
-export function endOfPeriod(period: Period, now: Date): Date | undefined {
+/** Last instant of the period, whose days are those of the company; nothing for "All". */
+export function endOfPeriod(period: Period, { now, zone }: Clock): string | undefined {
 	if (period === 'all') return undefined;
-	return new Date(now.getFullYear(), now.getMonth(), now.getDate() + DAYS[period], 23, 59, 59, 999);
+	return lastOfDay(dayOf(now, zone).add({ days: DAYS[period] }).toString(), zone);
 }
 
 /** What `task.tree` and `task.assignees` take for this filter. */
-export function assignQueries(filter: AssignFilter, now: Date) {
-	const dueTo = endOfPeriod(filter.period, now)?.toISOString();
+export function assignQueries(filter: AssignFilter, clock: Clock) {
+	const dueTo = endOfPeriod(filter.period, clock);
 	const place = { ...(filter.siteId ? { siteId: filter.siteId } : {}) };
 	return {
 		tree: {

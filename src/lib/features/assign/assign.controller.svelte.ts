@@ -67,7 +67,7 @@ export class AssignController {
 	}
 
 	async reread(): Promise<void> {
-		const queries = assignQueries(this.filter, this.#app.now);
+		const queries = assignQueries(this.filter, this.#app);
 		const [tree, people] = await Promise.all([
 			this.#app.client.task.tree.query(queries.tree),
 			this.#app.client.task.assignees.query(queries.technicians)
@@ -159,19 +159,19 @@ export class AssignController {
 	}
 
 	async #rereadPeople(): Promise<void> {
-		const { technicians } = assignQueries(this.filter, this.#app.now);
+		const { technicians } = assignQueries(this.filter, this.#app);
 		this.technicians = (await this.#app.client.task.assignees.query(technicians)).items;
 	}
 
 	#fits(task: TaskRow): boolean {
 		const { siteId, lineId, type, period, isUnassignedOnly } = this.filter;
-		const end = endOfPeriod(period, this.#app.now);
+		const end = endOfPeriod(period, this.#app);
 		return (
 			isActive(task.state) &&
 			(!siteId || task.siteId === siteId) &&
 			(!lineId || task.lineId === lineId) &&
 			(!type || task.type === type) &&
-			(!end || Date.parse(task.dueAt) <= end.getTime()) &&
+			(!end || Date.parse(task.dueAt) <= Date.parse(end)) &&
 			(!isUnassignedOnly || task.assignees.length === 0)
 		);
 	}

@@ -6,7 +6,7 @@ export const load: PageLoad = async ({ parent, url }) => {
 	const { app } = await parent();
 	demand(app, 'task.assign');
 	const filter = readAssignFilter(url.searchParams);
-	const queries = assignQueries(filter, new Date());
+	const queries = assignQueries(filter, { now: new Date(), zone: app.zone });
 	const [tree, people, places] = await Promise.all([
 		loaded(app.client.task.tree.query(queries.tree)),
 		loaded(app.client.task.assignees.query(queries.technicians)),
