@@ -9,7 +9,7 @@ const COUNTED = 220;
 
 /**
  * Milliseconds since the click: the confirmation in the document, and the end of the frame that paints it; beside them what
- * this disk takes for a bare strict write of as many rows, right after.
+ * this disk takes for a bare strict write of as many rows, a third of a second later.
  */
 type Confirmed = { shown: number; painted: number; bare: number };
 
@@ -41,20 +41,29 @@ async function storedTasks(count: number): Promise<string[]> {
 	return keys.result.map(String);
 }
 
+declare global {
+	interface Window {
+		bareStore?: IDBDatabase;
+	}
+}
+
 /** The least a confirmation can wait for: four rows of the size of a hand-in's, sealed already, in one strict transaction. */
 async function writeBare(): Promise<number> {
 	const tables = ['a', 'b', 'c', 'd'];
-	const opening = indexedDB.open('bare', 1);
-	opening.onupgradeneeded = () => tables.forEach((table) => opening.result.createObjectStore(table));
-	await new Promise((resolve) => (opening.onsuccess = resolve));
+	if (!window.bareStore) {
+		const opening = indexedDB.open('bare', 1);
+		opening.onupgradeneeded = () => tables.forEach((table) => opening.result.createObjectStore(table));
+		await new Promise((resolve) => (opening.onsuccess = resolve));
+		window.bareStore = opening.result;
+	}
+	// Not before the phone is at rest again.
+	for (let frames = 0; frames < 20; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 	const row = crypto.getRandomValues(new Uint8Array(1_500));
 	const from = performance.now();
-	const writing = opening.result.transaction(tables, 'readwrite', { durability: 'strict' });
+	const writing = window.bareStore.transaction(tables, 'readwrite', { durability: 'strict' });
 	for (const table of tables) writing.objectStore(table).put(row, Math.random());
 	await new Promise((resolve) => (writing.oncomplete = resolve));
-	const took = performance.now() - from;
-	opening.result.close();
-	return took;
+	return performance.now() - from;
 }
 
 /** As a person does: opens the task, starts, enters a reading, looks at the review, submits. */
