@@ -39,6 +39,7 @@ export async function openFieldClient({ person, keys, people, user, appVersion }
 		lock,
 		channel: channelOf(name),
 		isCellular,
+		isUnplugged: () => !navigator.onLine,
 		companyId: person.companyId,
 		user,
 		device: { ...deviceFacts(), appVersion }

@@ -108,6 +108,28 @@ describe('a run', () => {
 		expect(phone.server.effects).toHaveLength(2);
 	});
 
+	test('handed in without a network is said to be so, also before the first contact has failed', async () => {
+		const clock = createFakeClock();
+		const { parts, server } = createPhone({ clock });
+		const template = templateRow({});
+		const task = taskRow({ templateId: template.templateId });
+		for (const [entity, id, row] of [
+			['setting', 'company', SETTINGS],
+			['task', task.taskId, task],
+			['template', template.templateId, template]
+		] as const)
+			server.publish(entity, id, row);
+		let isUnplugged = false;
+		const client = createFieldClient({ ...parts, isUnplugged: () => isUnplugged });
+		worlds.push({ client, phone: createPhone({ clock }), task });
+		client.start();
+		await settle();
+		await client.startTask(task.taskId);
+		isUnplugged = true;
+		expect(client.status().connection).not.toBe('offline');
+		expect(await client.submitDraft(task.taskId)).toMatchObject({ ok: true, item: { input: { isOffline: true } } });
+	});
+
 	test('a value the form cannot mean is named, and the draft stays', async () => {
 		const { client, task } = await begin();
 		const draft = await client.startTask(task.taskId);

@@ -163,7 +163,7 @@ export function createFieldClient(parts: Parts): FieldClient {
 		signedIn: () => leader.wake('now'),
 		...reading(device, parts),
 		...places,
-		...writing(device, parts, () => board.current().connection === 'offline'),
+		...writing(device, parts, () => board.isOffline() || parts.isUnplugged?.() === true),
 		...reporting(device, parts),
 		...noticing(device, parts),
 		outbox: async () => (await listOutbox(device)).map((item) => shown(item, board.isSending(item.id))),

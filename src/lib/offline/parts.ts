@@ -16,6 +16,8 @@ export type Parts = {
 	channel: Channel;
 	/** The browser says that the connection is a mobile one. */
 	isCellular: () => boolean;
+	/** The browser itself says that there is no network, before any contact has failed. */
+	isUnplugged?: () => boolean;
 	companyId: string;
 	user: Person;
 	device: { name: string; platform: string; appVersion: string };

@@ -39,6 +39,8 @@ export type StatusBoard = {
 	load: (loading: Loading | null) => void;
 	send: (ids: readonly string[]) => void;
 	isSending: (id: string) => boolean;
+	/** Whether the last contact failed; a try that is under way changes nothing about that. */
+	isOffline: () => boolean;
 	travel: (uploading: Travel | null) => void;
 	hold: (isHeldForWifi: boolean) => void;
 	/** What the store said of itself; what cannot be read stays so. */
@@ -117,6 +119,7 @@ export function createStatusBoard(device: Device, onChange: () => void): StatusB
 			show({});
 		},
 		isSending: (id) => sending.includes(id),
+		isOffline: () => leader.isOffline,
 		travel: (uploading) => show({ uploading }),
 		hold: (isHeldForWifi) => show({ isHeldForWifi }),
 		store(trouble) {
