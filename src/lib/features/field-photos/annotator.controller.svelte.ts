@@ -17,7 +17,10 @@ export class Annotation {
 	drawing: Mark | undefined = $state.raw();
 	readonly shown: readonly Mark[] = $derived(this.drawing ? [...this.marks, this.drawing] : this.marks);
 	readonly mayUndo: boolean = $derived.by(() => this.#past.length > 0);
-	readonly mayAdd: boolean = $derived(this.tool !== 'text' || this.text.trim() !== '');
+	readonly #mayAdd: boolean = $derived(this.tool !== 'text' || this.text.trim() !== '');
+	/** How often a text was to be added that nobody had written; its field takes the focus when this grows. */
+	missed = $state(0);
+	readonly isTextMissing: boolean = $derived(this.missed > 0 && !this.#mayAdd);
 
 	#past: readonly (readonly Mark[])[] = $state.raw([]);
 
@@ -34,7 +37,7 @@ export class Annotation {
 		const { drawing } = this;
 		this.drawing = undefined;
 		if (drawing && isLong(drawing)) this.#become([...this.marks, drawing]);
-		else if (this.tool === 'text' && this.mayAdd) this.#write(at);
+		else if (this.tool === 'text') this.#place({ kind: 'text', text: this.text.trim(), from: at, to: at });
 	}
 
 	cancel(): void {
@@ -42,9 +45,7 @@ export class Annotation {
 	}
 
 	add(): void {
-		if (!this.mayAdd) return;
-		this.#become([...this.marks, markInMiddle(this.tool, this.text.trim())]);
-		this.text = '';
+		this.#place(markInMiddle(this.tool, this.text.trim()));
 	}
 
 	undo(): void {
@@ -67,9 +68,14 @@ export class Annotation {
 		return true;
 	}
 
-	#write(at: Point): void {
-		this.#become([...this.marks, { kind: 'text', text: this.text.trim(), from: at, to: at }]);
+	#place(mark: Mark): void {
+		if (!this.#mayAdd) {
+			this.missed += 1;
+			return;
+		}
+		this.#become([...this.marks, mark]);
 		this.text = '';
+		this.missed = 0;
 	}
 
 	#become(marks: readonly Mark[]): void {

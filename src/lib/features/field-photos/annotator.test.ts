@@ -28,6 +28,22 @@ test('a text is placed where the picture is tapped, and only once', () => {
 	expect(annotation.marks).toHaveLength(1);
 });
 
+test('a text that nobody has written is asked for, until it is there', () => {
+	const annotation = new Annotation();
+	annotation.tool = 'text';
+	expect(annotation.isTextMissing).toBe(false);
+	annotation.add();
+	expect([annotation.isTextMissing, annotation.marks]).toEqual([true, []]);
+	annotation.text = 'oil leak';
+	expect(annotation.isTextMissing).toBe(false);
+	annotation.add();
+	expect([annotation.isTextMissing, annotation.marks.length]).toEqual([false, 1]);
+	annotation.end({ x: 0.2, y: 0.8 });
+	expect(annotation.isTextMissing).toBe(true);
+	annotation.tool = 'arrow';
+	expect(annotation.isTextMissing).toBe(false);
+});
+
 test('everything works by keys alone: add, move, resize, remove, and undo of each', () => {
 	const annotation = new Annotation();
 	annotation.tool = 'box';

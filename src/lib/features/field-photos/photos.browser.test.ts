@@ -103,3 +103,24 @@ test('writing on a picture works by keyboard, and leaves with what was written',
 	await expect.poll(() => isClosed).toBe(true);
 	expect(saved).toMatchObject([{ kind: 'text', text: 'oil leak', from: { x: 0.48, y: 0.5 } }]);
 });
+
+test('adding a text that nobody has written says so at its field, which takes the focus', async () => {
+	await loadWords('en');
+	const picture = await camera(800, 600);
+	const props = {
+		load: () => Promise.resolve(picture),
+		isReplacing: false,
+		save: () => Promise.resolve(true),
+		onclose: () => {}
+	};
+	const annotator = mount(Annotator, { target: document.body, props });
+	stop = () => void unmount(annotator);
+	await userEvent.click(page.getByRole('radio', { name: 'Text' }), { force: true });
+	await userEvent.click(page.getByRole('button', { name: 'Add' }));
+	const caption = page.getByLabelText('Text for the picture');
+	await expect.element(caption).toHaveAccessibleDescription('Write the text first.');
+	await expect.element(caption).toHaveAttribute('aria-invalid', 'true');
+	await expect.element(caption).toHaveFocus();
+	await userEvent.fill(caption, 'oil leak');
+	await expect.element(caption).not.toHaveAttribute('aria-invalid');
+});
