@@ -32,7 +32,9 @@ export function sayShutdownKind(kind: keyof typeof KINDS): string {
 const FLAGS: Record<string, () => string> = {
 	'place-deleted': () => m.report_flag_place_deleted(),
 	'possible-duplicate': () => m.report_flag_possible_duplicate(),
-	'handed-in': () => m.report_flag_handed_in()
+	'handed-in': () => m.report_flag_handed_in(),
+	'handed-in-revoked': () => m.report_flag_handed_in_revoked(),
+	'handed-in-role-changed': () => m.report_flag_handed_in_role()
 };
 
 /** A newer server may know more than this page. */

@@ -26,6 +26,9 @@ export type DeviceItem = {
 	revokedAt: string | null;
 };
 
+/** What ended somebody's access, and made their phone hand in its work by the evidence key (FA-2, 8.5). */
+export type Loss = 'deactivated' | 'revoked' | 'role-changed';
+
 /** What a row of the feed says of a device. */
 export type DeviceRow = { deviceId: string; name: string; isRevoked: boolean };
 

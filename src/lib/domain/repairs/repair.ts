@@ -1,3 +1,4 @@
+import type { Loss } from '../devices/device.ts';
 import type { ShownPhoto } from '../files/photo.ts';
 import type { Criticality } from '../places/place.ts';
 import type { PathStep, Person } from '../tasks/task.ts';
@@ -9,8 +10,21 @@ export const REPAIR_STATES = ['open', 'deferred', 'converted', 'resolved', 'dism
 export type RepairState = (typeof REPAIR_STATES)[number];
 
 /** What triage should know about how a report came in (8.4, 8.5). */
-export const REPORT_FLAGS = ['place-deleted', 'possible-duplicate', 'handed-in'] as const;
+export const REPORT_FLAGS = [
+	'place-deleted',
+	'possible-duplicate',
+	'handed-in',
+	'handed-in-revoked',
+	'handed-in-role-changed'
+] as const;
 export type ReportFlag = (typeof REPORT_FLAGS)[number];
+
+/** Handed in by the key of a closed account, of a withdrawn phone, or of somebody whose role has the field app no more. */
+export const LOSS_FLAGS: Record<Loss, ReportFlag> = {
+	deactivated: 'handed-in',
+	revoked: 'handed-in-revoked',
+	'role-changed': 'handed-in-role-changed'
+};
 
 /** A closed request can be taken up again for so long (4.8). */
 export const REOPEN_DAYS = 90;

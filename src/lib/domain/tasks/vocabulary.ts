@@ -52,6 +52,8 @@ export const RECORD_FLAGS = [
 	'gallery-photo',
 	'alert',
 	'offline',
-	'after-deactivation'
+	'after-deactivation',
+	'after-revocation',
+	'after-role-change'
 ] as const;
 export type RecordFlag = (typeof RECORD_FLAGS)[number];

@@ -19,7 +19,9 @@ const FLAGS: Record<RecordFlag, () => string> = {
 	'gallery-photo': () => m.record_flag_gallery(),
 	alert: () => m.record_flag_alert(),
 	offline: () => m.record_flag_offline(),
-	'after-deactivation': () => m.record_flag_after_deactivation()
+	'after-deactivation': () => m.record_flag_after_deactivation(),
+	'after-revocation': () => m.record_flag_after_revocation(),
+	'after-role-change': () => m.record_flag_after_role_change()
 };
 
 const PRESENCES: Record<Presence, () => string> = {

@@ -1,5 +1,5 @@
 import type { SubjectFacts } from '#lib/domain/notifications/cause.ts';
-import type { DeviceItem } from '#lib/domain/devices/device.ts';
+import type { DeviceItem, Loss } from '#lib/domain/devices/device.ts';
 import type { CommandScope, Scope } from '../commands/scope.ts';
 
 export type DeviceWhere = {
@@ -100,6 +100,17 @@ export async function lockOwnDevice({ sql, actor }: Scope, deviceId: string): Pr
 		where company_id = ${actor.companyId} and id = ${deviceId} and user_id = ${actor.userId} for update
 	`;
 	return device;
+}
+
+/** The gravest of what ended the access of whoever acts from this device. */
+export async function selectLoss({ sql, actor }: Scope, deviceId: string): Promise<Loss> {
+	const [row] = await sql<{ loss: Loss }[]>`
+		select case when not u.active then 'deactivated' when d.revoked_at is not null then 'revoked' else 'role-changed' end as loss
+		from company_user u
+		left join device d on d.company_id = u.company_id and d.user_id = u.id and d.id = ${deviceId}
+		where u.company_id = ${actor.companyId} and u.id = ${actor.userId}
+	`;
+	return row?.loss ?? 'deactivated';
 }
 
 type Reported = {

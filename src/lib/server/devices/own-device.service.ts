@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { DeviceReport } from '#lib/domain/devices/device.ts';
+import type { DeviceReport, Loss } from '#lib/domain/devices/device.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type * as z from 'zod/mini';
 import type { Seal } from '../seal.ts';
 import type { Caller, CommandDoor } from '../commands/run-command.ts';
-import { bindSession, insertKey, lockOwnDevice, selectKey, updateReleased, updateReport } from './devices.queries.ts';
+import type { CommandScope } from '../commands/scope.ts';
+import {
+	bindSession,
+	insertKey,
+	lockOwnDevice,
+	selectKey,
+	selectLoss,
+	updateReleased,
+	updateReport
+} from './devices.queries.ts';
 
 /** How long after a full sign-in the key of a phone's data is released. */
 const FRESH_MS = 10 * 60_000;
@@ -53,4 +62,10 @@ export async function reportDevice(
 		await bindSession(scope, caller.entry.sessionHash, report.deviceId);
 	});
 	return {};
+}
+
+/** Why this delivery came by the evidence key; nothing where it did not. */
+export async function lossOf(scope: CommandScope): Promise<Loss | undefined> {
+	const { actor, delivery } = scope;
+	return actor.isEvidence && delivery ? selectLoss(scope, delivery.deviceId) : undefined;
 }

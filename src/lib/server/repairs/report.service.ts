@@ -1,5 +1,5 @@
 import { CreateRepair, EditRepair, NoteRepair } from '#lib/domain/repairs/commands.ts';
-import { MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
+import { LOSS_FLAGS, MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
 import { whyNotEditRepair, whyNotNoteRepair } from '#lib/domain/repairs/rules.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { changedFields } from '../commands/changed-fields.ts';
@@ -7,6 +7,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { lossOf } from '../devices/own-device.service.ts';
 import { addPhotos } from '../files/photo.service.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
@@ -81,11 +82,11 @@ async function findAsset(scope: CommandScope, assetId: string, placeId: string |
 }
 
 async function flagsOf(scope: CommandScope, asset: AnyPlace): Promise<ReportFlag[]> {
+	const loss = await lossOf(scope);
 	return [
 		...(asset.isDeleted ? (['place-deleted'] as const) : []),
 		...((await isStoppedAt(scope, asset)) ? (['possible-duplicate'] as const) : []),
-		// 8.5: by the key of a closed account or a withdrawn phone.
-		...(scope.actor.isEvidence ? (['handed-in'] as const) : [])
+		...(loss ? [LOSS_FLAGS[loss]] : [])
 	];
 }
 

@@ -1,4 +1,4 @@
-import { MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
+import { LOSS_FLAGS, MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { NoteShutdown, PlanShutdown, ReportShutdown } from '#lib/domain/shutdowns/commands.ts';
 import { whyNotNoteShutdown, wrongTimes } from '#lib/domain/shutdowns/rules.ts';
@@ -6,6 +6,7 @@ import { defineCommand } from '../commands/define-command.ts';
 import { takeNumber } from '../commands/number.queries.ts';
 import { hashOf } from '../commands/run-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
+import { lossOf } from '../devices/own-device.service.ts';
 import { addPhotos } from '../files/photo.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
@@ -120,11 +121,11 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 }
 
 async function flagsOf(scope: CommandScope, place: AnyPlace): Promise<ReportFlag[]> {
+	const loss = await lossOf(scope);
 	return [
 		...(place.isDeleted ? (['place-deleted'] as const) : []),
 		...((await isStoppedAt(scope, place)) ? (['possible-duplicate'] as const) : []),
-		// 8.5: by the key of a closed account or a withdrawn phone.
-		...(scope.actor.isEvidence ? (['handed-in'] as const) : [])
+		...(loss ? [LOSS_FLAGS[loss]] : [])
 	];
 }
 

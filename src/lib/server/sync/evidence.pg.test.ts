@@ -37,7 +37,14 @@ async function technician(name: string) {
 		taskId,
 		handIn: (items: ReturnType<typeof sender.envelope>[]) =>
 			pushCommands(place.commands, place.registry, caller, { device: sender.deviceId, waiting: 0, items }),
-		close: () => db.admin`update auth.account set active = false where id = ${sender.userId}`
+		async close() {
+			await db.admin`update auth.account set active = false where id = ${sender.userId}`;
+			await db.admin`update company_user set active = false where id = ${sender.userId}`;
+		},
+		withdraw: () => db.admin`update device set revoked_at = now() where id = ${sender.deviceId}`,
+		become: (role: 'Viewer' | 'Supervisor') => db.admin`
+			update user_role set role_id = ${company.roles[role]} where company_id = ${company.companyId} and user_id = ${sender.userId}
+		`
 	};
 }
 
@@ -107,19 +114,32 @@ describe('an evidence key', () => {
 	});
 
 	test('hands in the work of a withdrawn phone', async () => {
-		await db.admin`update device set revoked_at = now() where id = ${tom.deviceId}`;
+		await tom.withdraw();
 		expect((await tom.handIn([work()])).verdicts).toMatchObject([{ kind: 'held', reason: 'permission-lost' }]);
 	});
 
 	test('hands in the work of somebody whose role has the field app no more, and of nobody else', async () => {
-		const roleOf = (role: 'Viewer' | 'Supervisor') => db.admin`
-			update user_role set role_id = ${company.roles[role]} where company_id = ${company.companyId} and user_id = ${tom.userId}
-		`;
 		const item = work();
-		await roleOf('Supervisor');
+		await tom.become('Supervisor');
 		await expect(tom.handIn([item])).rejects.toMatchObject({ code: 'session' });
-		await roleOf('Viewer');
+		await tom.become('Viewer');
 		expect((await tom.handIn([item])).verdicts).toMatchObject([{ kind: 'held', reason: 'permission-lost' }]);
+	});
+
+	test.each([
+		['a closed account', 'after-deactivation', 'handed-in', () => tom.close()],
+		['a withdrawn phone', 'after-revocation', 'handed-in-revoked', () => tom.withdraw()],
+		['a changed role', 'after-role-change', 'handed-in-role-changed', () => tom.become('Viewer')]
+	] as const)('marks what it hands in with the reason: %s', async (_why, ofRecord, ofReport, lose) => {
+		const lists = listsIn(db, company.companyId);
+		const report = repairOf(place.plant, await lists.type(`Chafing of ${tom.name}`));
+		await lose();
+		await tom.handIn([work(), tom.envelope('repair.create', report)]);
+		const [record] = await db.admin`select flags from execution where task_id = ${tom.taskId}`;
+		const losses = ['after-deactivation', 'after-revocation', 'after-role-change'];
+		expect(record?.['flags'].filter((flag: string) => losses.includes(flag))).toEqual([ofRecord]);
+		const [repair] = await db.admin`select flags from repair_request where id = ${report.repairId}`;
+		expect(repair?.['flags']).toEqual([ofReport]);
 	});
 
 	test('does so once, whatever is sent again', async () => {

@@ -1,13 +1,21 @@
+import type { Loss } from '#lib/domain/devices/device.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { checkSubmission, type Problem } from '#lib/domain/tasks/check-submission.ts';
 import { correctedTimes, flagsOf, isFast } from '#lib/domain/tasks/flags.ts';
 import type { SubmitTask } from '#lib/domain/tasks/submission.ts';
 import { recordValues } from '#lib/domain/tasks/values.ts';
+import type { RecordFlag } from '#lib/domain/tasks/vocabulary.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { versionsFor } from '../safety/safety.service.ts';
 import type { TaskSettings } from './settings.queries.ts';
 import { type Facts, productsOf } from './submit-facts.ts';
 import type { NewRecord } from './submit-write.queries.ts';
+
+const LOSS_FLAGS: Record<Loss, RecordFlag> = {
+	deactivated: 'after-deactivation',
+	revoked: 'after-revocation',
+	'role-changed': 'after-role-change'
+};
 
 /** The record a submission becomes once its content has passed 4.4; where it goes is judged afterwards. */
 export function checkedRecord(
@@ -42,7 +50,7 @@ export function checkedRecord(
 		performedAt: times.performedAt,
 		flags: [
 			...flagsOf({ submission, values, times, overdueAt: task.overdueAt, safety, activeTagCodes }),
-			...(scope.actor.isEvidence ? (['after-deactivation'] as const) : [])
+			...(facts.loss ? [LOSS_FLAGS[facts.loss]] : [])
 		],
 		review: 'pending',
 		holdReason: null,

@@ -1,7 +1,9 @@
+import type { Loss } from '#lib/domain/devices/device.ts';
 import type { PathStep } from '#lib/domain/tasks/task.ts';
 import type { TemplateBody } from '#lib/domain/tasks/template.ts';
 import type { SubmitTask } from '#lib/domain/tasks/submission.ts';
-import type { Scope } from '../commands/scope.ts';
+import type { CommandScope, Scope } from '../commands/scope.ts';
+import { lossOf } from '../devices/own-device.service.ts';
 import { type JudgedVersion, judgedVersions } from '../safety/safety.service.ts';
 import { type LockedTask, lockTasks, selectFormerOwn } from './lock.queries.ts';
 import { selectTaskSettings, type TaskSettings } from './settings.queries.ts';
@@ -36,11 +38,13 @@ export type Facts = {
 	/** What stands under its id already. */
 	known: KnownRecord | undefined;
 	nextNumber: number;
+	/** Why it came by the evidence key, if it did (8.5). */
+	loss: Loss | undefined;
 };
 
 /** Holds the tasks until commit and reads what is known about these submissions; nothing for a task that is not there. */
 export async function holdFacts(
-	scope: Scope,
+	scope: CommandScope,
 	submissions: readonly SubmitTask[]
 ): Promise<(submission: SubmitTask) => Facts | undefined> {
 	const taskIds = submissions.map(({ taskId }) => taskId);
@@ -52,18 +56,19 @@ export async function holdFacts(
 		selectTaskSettings(scope),
 		selectForms(scope, submissions)
 	]);
-	const [places, tags, products, versions] = await Promise.all([
+	const [places, tags, products, versions, loss] = await Promise.all([
 		selectKnownPlaces(scope, [...new Set(locked.flatMap(placesOf))]),
 		selectTagsAt(scope, [...new Set(locked.map(({ placeId }) => placeId))]),
 		selectKnownProducts(scope, [...new Set(submissions.flatMap(productsOf))]),
 		judgedVersions(
 			scope,
 			forms.flatMap(({ body }) => body.procedureId ?? [])
-		)
+		),
+		lossOf(scope)
 	]);
 	const tasks = new Map(locked.map((task) => [task.taskId, task]));
 	const byId = new Map(places.map((place) => [place.id, place]));
-	const asked = { settings, products: new Set(products) };
+	const asked = { settings, products: new Set(products), loss };
 
 	return (submission) => {
 		const task = tasks.get(submission.taskId);
