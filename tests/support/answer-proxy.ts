@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
-/** What becomes of an answer: it comes through, it is lost on the way, or somebody else answers with a page. */
-export type Fate = 'pass' | 'lost' | 'page';
+/**
+ * What becomes of an answer: it comes through, it is lost on the way, or somebody else answers with a page; the server
+ * refuses the app as too old, or a script comes as of another build.
+ */
+export type Fate = 'pass' | 'lost' | 'page' | 'too-old' | 'rebuilt';
 
 export type AnswerProxy = {
 	origin: string;
@@ -12,6 +15,8 @@ export type AnswerProxy = {
 	close: () => Promise<void>;
 };
 
+const TOO_OLD = { error: { message: 'app-too-old', code: -32600, data: { httpStatus: 409, reason: 'app-too-old' } } };
+const REBUILT = '\n// of another build\n';
 const PAGE = '<!doctype html><title>Free Wi-Fi</title><h1>Please accept our terms</h1>';
 
 /** Stands between a phone and the server: everything reaches the server, not every answer reaches the phone. */
@@ -27,7 +32,11 @@ export async function createAnswerProxy(target: string): Promise<AnswerProxy> {
 			asked.resume().on('end', note);
 			return void answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE);
 		}
-		forward(target, asked, answer, fate === 'lost', note);
+		if (fate === 'too-old') {
+			asked.resume().on('end', note);
+			return void answer.writeHead(409, { 'content-type': 'application/json' }).end(JSON.stringify(TOO_OLD));
+		}
+		forward(target, asked, answer, fate, note);
 	});
 	// Live hints are not what this is about; the phone asks by itself.
 	server.on('upgrade', (_asked, socket) => socket.destroy());
@@ -50,15 +59,26 @@ function forward(
 	target: string,
 	asked: IncomingMessage,
 	answer: ServerResponse,
-	isLost: boolean,
+	fate: Fate,
 	onAnswered: () => void
 ): void {
-	const { method, headers } = asked;
+	const { method } = asked;
+	// What is rebuilt has to be readable.
+	const headers = fate === 'rebuilt' ? { ...asked.headers, 'accept-encoding': 'identity' } : asked.headers;
 	const onward = request(`${target}${asked.url ?? '/'}`, { method: method ?? 'GET', headers }, (answered) => {
 		answered.on('end', onAnswered);
-		if (isLost) return void answered.resume().on('end', () => answer.destroy());
-		answer.writeHead(answered.statusCode ?? 502, answered.headers);
-		answered.pipe(answer);
+		if (fate === 'lost') return void answered.resume().on('end', () => answer.destroy());
+		const { 'content-length': length, ...said } = answered.headers;
+		if (fate !== 'rebuilt') {
+			answer.writeHead(answered.statusCode ?? 502, answered.headers);
+			return void answered.pipe(answer);
+		}
+		answer.writeHead(
+			answered.statusCode ?? 502,
+			length === undefined ? said : { ...said, 'content-length': Number(length) + REBUILT.length }
+		);
+		answered.pipe(answer, { end: false });
+		answered.on('end', () => answer.end(REBUILT));
 	});
 	onward.on('error', () => answer.destroy());
 	asked.pipe(onward);
