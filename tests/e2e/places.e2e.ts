@@ -112,6 +112,11 @@ test('a technician browses names and own tasks, and finds no way to change or wr
 	await page.getByRole('button', { name: 'With my tasks' }).click();
 	await expect(page.getByRole('row').first()).toBeVisible();
 	await expect(page.getByRole('link', { name: 'Add a site' })).toHaveCount(0);
+	await page.getByRole('searchbox').fill('no such machine');
+	await expect(page.getByText('No place has “no such machine” in its name or codes.')).toBeVisible();
+	await page.getByRole('button', { name: 'Clear search' }).click();
+	await expect(page.getByRole('searchbox')).toBeFocused();
+	await expect(page.getByRole('row').first()).toBeVisible();
 	await page.goto(`/field/places/${point.placeId}`);
 	await expect(page.getByRole('heading', { level: 1, name: 'Main bearing grease point' })).toBeVisible();
 	await expect(page.getByRole('link', { name: /^(Edit|Write tag|Add)/ })).toHaveCount(0);
