@@ -145,3 +145,77 @@ test('a new task point survives a reload while it is written, and goes with its 
 		await mapper.end();
 	}
 });
+
+test('a changed place comes back as it was typed, beside what somebody else changed, until it is handed in', async () => {
+	const mark = newId().slice(-8);
+	const mapper = await api('mapper@bandung.example');
+	const { items } = await mapper.query<Places>('place.tree', { search: ASSET });
+	const parentId = items.find((item) => item.name === ASSET && item.level === 'asset')?.placeId;
+	const placeId = newId();
+	await mapper.mutate('place.create', { placeId, level: 'task_point', parentId, name: `Seal ${mark}` });
+	const profile = newProfile();
+	const browser = await startBrowser(profile);
+	try {
+		const { page } = browser;
+		await page.setViewportSize(SIZE);
+		await signInToField(page, 'mapper@bandung.example');
+		await page.goto(`${ORIGIN}/field/places/${placeId}/edit`);
+		await page.getByLabel('Name').fill(`Left seal ${mark}`);
+		await kept(page);
+		await page.getByRole('link', { name: 'Back' }).click();
+		await expect(page.getByRole('heading', { name: `Seal ${mark}`, level: 1 })).toBeVisible();
+		await mapper.mutate('place.edit', { placeId, revision: 1, name: `Right seal ${mark}` });
+		await expect(page.getByRole('heading', { name: `Right seal ${mark}`, level: 1 })).toBeVisible();
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await page.getByRole('link', { name: new RegExp(`Left seal ${mark}`) }).click();
+		await expect(page.getByLabel('Name')).toHaveValue(`Left seal ${mark}`);
+		await expect(page.getByRole('region', { name: 'Changed by somebody else meanwhile' })).toContainText('Right seal');
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await expect(page.getByRole('heading', { name: `Left seal ${mark}`, level: 1 })).toBeVisible();
+		const name = async () => (await mapper.query<{ name: string }>('place.get', { placeId })).name;
+		await expect.poll(name).toBe(`Left seal ${mark}`);
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await expect(page.getByRole('heading', { name: 'Drafts', level: 1 })).toBeVisible();
+		await expect(page.getByRole('link', { name: new RegExp(mark) })).toHaveCount(0);
+	} finally {
+		await browser.kill();
+		rmSync(profile, { recursive: true, force: true });
+		await mapper.end();
+	}
+});
+
+test('a note on an open report survives a reload with its photo, and is one command', async () => {
+	const note = `Drips faster ${newId().slice(-8)}`;
+	const profile = newProfile();
+	const browser = await startBrowser(profile);
+	try {
+		const { page } = browser;
+		await page.setViewportSize(SIZE);
+		await signInToField(page, 'technician@bandung.example');
+		await page.goto(`${ORIGIN}/field/repair/new`);
+		await page.getByLabel('Asset').fill(ASSET);
+		await page.getByRole('button', { name: ASSET }).first().click();
+		await page.getByRole('group', { name: 'What is it?' }).getByRole('radio').first().check();
+		await page.getByLabel('Describe it').fill(`For ${note}`);
+		await page.getByRole('button', { name: 'Report repair' }).click();
+		await page.goto(`${ORIGIN}/field/reports`);
+		await page.getByRole('link', { name: new RegExp(`For ${note}`) }).click();
+		await page.getByLabel('My note').fill(note);
+		await kept(page);
+		await photograph(page);
+		await page.reload();
+		await expect(page.getByLabel('My note')).toHaveValue(note);
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await page.getByRole('link', { name: new RegExp(`Note on a report.*${note}`) }).click();
+		await expect(page.getByRole('img', { name: /Photo 1/ })).toBeVisible();
+		await page.getByRole('button', { name: 'Add note or photo' }).click();
+		await expect(page.getByRole('listitem').filter({ hasText: note })).toContainText('1 photo');
+		await expect(page.getByLabel('My note')).toHaveValue('');
+		await page.goto(`${ORIGIN}/field/drafts`);
+		await expect(page.getByRole('heading', { name: 'Drafts', level: 1 })).toBeVisible();
+		await expect(page.getByRole('link', { name: new RegExp(note) })).toHaveCount(0);
+	} finally {
+		await browser.kill();
+		rmSync(profile, { recursive: true, force: true });
+	}
+});

@@ -1,4 +1,4 @@
-import type { PhotoClaim } from '#lib/domain/files/photo.ts';
+import type { PhotoClaim, PhotoOwnerKind } from '#lib/domain/files/photo.ts';
 import type { Device } from './device.ts';
 import type { Parts } from './parts.ts';
 import {
@@ -13,17 +13,19 @@ import {
 } from './photos.ts';
 import type { Change, Put, Store } from './store.ts';
 
-/** A report or a new place that is being written: kept with each change until it is handed in or discarded (7.6 to 7.9). */
+/** A report, a note or a place that is being written: kept with each change until it is handed in or discarded (7.6 to 7.9). */
 export type FormDraft = {
-	/** What it becomes will have it too, and its photos belong to it from the beginning. */
+	/** What is new will have it too, and its photos belong to it from the beginning. */
 	formId: string;
-	kind: 'repair' | 'shutdown' | 'place';
+	kind: 'repair' | 'shutdown' | 'place' | 'place-edit' | 'repair-note' | 'shutdown-note';
 	/** Where it was begun, as the address of its screen takes it. */
 	from: string;
 	/** What it is about, in words. */
 	title: string;
 	/** As the form has them, not as the command will. */
 	values: Record<string, unknown>;
+	/** What a change of something there is was begun with. */
+	seen?: Record<string, unknown> | undefined;
 	photos: PhotoClaim[];
 	startedAt: string;
 	savedAt: string;
@@ -32,7 +34,7 @@ export type FormDraft = {
 /** A picture that is kept with a form or a note: what is claimed about it, and the bytes. */
 export type KeptPicture = PhotoBytes & { claim: PhotoClaim };
 
-export type WrittenForm = Pick<FormDraft, 'formId' | 'kind' | 'from' | 'title' | 'values'>;
+export type WrittenForm = Pick<FormDraft, 'formId' | 'kind' | 'from' | 'title' | 'values' | 'seen'>;
 
 export type FormSave = {
 	form: WrittenForm;
@@ -40,6 +42,16 @@ export type FormSave = {
 	isFirst: boolean;
 	added: readonly KeptPicture[];
 	removed: readonly string[];
+};
+
+/** Whose pictures they will be. */
+const OWNERS: Record<FormDraft['kind'], PhotoOwnerKind> = {
+	repair: 'repair',
+	'repair-note': 'repair',
+	shutdown: 'shutdown',
+	'shutdown-note': 'shutdown',
+	place: 'place',
+	'place-edit': 'place'
 };
 
 /** Photos change only by adding and removing them, so a late save never loses one. False when the draft is gone. */
@@ -51,7 +63,7 @@ export function saveForm(device: Device, parts: Pick<Parts, 'clock'>, save: Form
 		if (!stored && !isFirst) return { changes: [], answer: false };
 		const left = stored?.photos.filter(({ photoId }) => !removed.includes(photoId)) ?? [];
 		const photos = [...left, ...added.map(({ claim }) => claim)];
-		const owner = { kind: form.kind, id: form.formId };
+		const owner = { kind: OWNERS[form.kind], id: form.formId };
 		return {
 			changes: [
 				putForm({ ...form, photos, startedAt: stored?.startedAt ?? at, savedAt: at }),

@@ -9,7 +9,10 @@ import { changesOf } from '#lib/offline/settle.ts';
 import { createMemoryStore } from '#lib/offline/store.memory.ts';
 import type { Store } from '#lib/offline/store.ts';
 // What a phone fetches when it first needs it is there already: the clock stands still in these tests.
+import '#lib/offline/forms.ts';
 import '#lib/offline/places.ts';
+import '#lib/offline/report-views.ts';
+import '#lib/offline/reports.ts';
 import '#lib/offline/runs.ts';
 import '#lib/offline/upload.ts';
 import { createModelServer, type ModelServer } from './model-server.ts';

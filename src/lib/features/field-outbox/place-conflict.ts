@@ -1,5 +1,3 @@
-import { m } from '#lib/words/field.ts';
-
 export type Disputed = { key: string; mine: unknown; theirs: unknown };
 
 const NOT_FIELDS = new Set(['placeId', 'revision', 'seen']);
@@ -14,18 +12,4 @@ export function disputedFields(
 		const isSame = JSON.stringify(mine ?? null) === JSON.stringify(theirs ?? null);
 		return NOT_FIELDS.has(key) || isSame ? [] : [{ key, mine, theirs }];
 	});
-}
-
-export function sayField(key: string): string {
-	const names: Record<string, () => string> = {
-		name: () => m.places_name(),
-		order: () => m.places_order(),
-		description: () => m.places_description(),
-		timeZone: () => m.places_zone(),
-		address: () => m.places_address(),
-		assetNumber: () => m.places_asset_number(),
-		criticality: () => m.places_criticality(),
-		barcodes: () => m.places_barcodes()
-	};
-	return names[key]?.() ?? key;
 }

@@ -23,6 +23,11 @@ const FIELDS: Record<Level, readonly (keyof PlaceFormValues)[]> = {
 	task_point: ['name', 'order', 'description', 'barcodes']
 };
 
+/** What can be said of a place of this level. */
+export function fieldsOf(level: Level): readonly (keyof PlaceFormValues)[] {
+	return FIELDS[level];
+}
+
 export function hasField(level: Level, field: keyof PlaceFormValues): boolean {
 	return FIELDS[level].includes(field);
 }

@@ -1,9 +1,9 @@
-import type { FormDraft, KeptPicture, WrittenForm } from '#lib/offline/forms.ts';
+import type { FormDraft, KeptPicture, Pictures, WrittenForm } from '#lib/offline/forms.ts';
 import type { Report, Reported } from '#lib/offline/reports.ts';
 import type { FieldApp } from '../field/field-app.controller.svelte.ts';
 import { ReportPhotos } from './report-photos.controller.svelte.ts';
 
-type Content = Pick<WrittenForm, 'title' | 'values'>;
+type Content = Pick<WrittenForm, 'title' | 'values' | 'seen'>;
 
 type Begin = Pick<WrittenForm, 'formId' | 'kind' | 'from'> & {
 	/** What was written of it before. */
@@ -79,6 +79,11 @@ export class KeptForm {
 		await this.keep();
 		if (this.isSaveLost) return undefined;
 		return this.#app.client.report(report, { formId: this.formId }).catch(() => undefined);
+	}
+
+	/** Where the pictures are for what it becomes: with the draft, unless the phone could not keep it. */
+	whereFrom(): Pictures {
+		return this.isStored && !this.isSaveLost ? { formId: this.formId } : { pictures: this.photos.kept };
 	}
 
 	async discard(): Promise<void> {
