@@ -73,7 +73,7 @@ test('work on a deleted task, on one that is done, and of a closed account is de
 	await expect(desk.getByRole('button', { name: /Apply|apply/ }), 'somebody else has done it').toHaveCount(0);
 	await decide(desk, 'Keep beside', DONE);
 	await expect(phone.getByText(/Siti Rahma took it as the result of the task/)).toBeVisible();
-	await expect(phone.getByText(/Siti Rahma keeps it beside the first submission/)).toBeVisible();
+	await expect(phone.getByText(/Siti Rahma keeps it on record with the task/)).toBeVisible();
 
 	await closeAccount(phone, admin, user.userId);
 	await openReview(desk, LAST);

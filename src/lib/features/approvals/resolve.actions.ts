@@ -8,9 +8,12 @@ type Way = ReturnType<typeof wayToApply>;
 
 /** What product 4.6 offers for this reason, and whether the task of today still takes it. */
 export function offersOf({ record, task, isDeleted }: ApprovalDetail) {
+	const isFree = isApplicable(record, task);
 	return {
 		isApplyOffered: record.holdReason !== 'completed',
-		isApplicable: isApplicable(record, task),
+		isApplicable: isFree,
+		/** Where somebody else's submission counts, this one stands beside it. */
+		sayKeep: isFree ? m.review_keep_alone : m.review_keep,
 		way: wayToApply({ state: task.state, isDeleted })
 	};
 }

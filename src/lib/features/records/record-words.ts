@@ -75,13 +75,25 @@ export function sayKind(kind: RecordKind): string {
 	return KINDS[kind]();
 }
 
-const RESOLUTIONS: Record<Resolution, (by: { name: string; time: string }) => string> = {
+type By = { name: string; time: string };
+
+/** Only work that somebody had handed in before stands beside another submission; keeping moves no task. */
+const KEPT: Record<HoldReason, (by: By) => string> = {
+	completed: (by) => m.record_resolved_kept(by),
+	deleted: (by) => m.record_resolved_kept_deleted(by),
+	cancelled: (by) => m.record_resolved_kept_cancelled(by),
+	reassigned: (by) => m.record_resolved_kept_reassigned(by),
+	'permission-lost': (by) => m.record_resolved_kept_permission(by),
+	rescued: (by) => m.record_resolved_kept_permission(by)
+};
+
+const RESOLUTIONS: Record<Resolution, (by: By, reason: HoldReason) => string> = {
 	applied: (by) => m.record_resolved_applied(by),
-	kept: (by) => m.record_resolved_kept(by),
+	kept: (by, reason) => KEPT[reason](by),
 	dismissed: (by) => m.record_resolved_dismissed(by)
 };
 
-/** What was decided, by whom and when. */
-export function sayResolved({ resolution, by }: Resolved, time: string): string {
-	return RESOLUTIONS[resolution]({ name: by.name, time });
+/** What was decided about work that was set aside, by whom and when. */
+export function sayResolved({ resolution, by }: Resolved, reason: HoldReason, time: string): string {
+	return RESOLUTIONS[resolution]({ name: by.name, time }, reason);
 }
