@@ -97,3 +97,14 @@ for (const { role, login, landing, menu, refused } of PEOPLE) {
 		await page.waitForURL((url) => url.pathname === landing);
 	});
 }
+
+test('what cannot be shown says so in its title', async ({ page }) => {
+	await signInToPortal(page, 'technician@bandung.example');
+	await page.goto('/no-such-page');
+	await expect(page).toHaveTitle('Not found · SM-TM');
+	await page.goto('/repair-requests/01900000-0000-7000-8000-000000000000');
+	await expect(page).toHaveTitle('No access: Repair Requests · SM-TM');
+	await page.goto('/lines/01900000-0000-7000-8000-000000000000');
+	await expect(page).toHaveTitle('No access · SM-TM');
+	await expect(page.getByRole('main')).toContainText('Your roles do not allow this.');
+});
