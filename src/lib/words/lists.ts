@@ -4,3 +4,8 @@ import { intlLocale } from './runtime.ts';
 export function anyOf(names: readonly string[]): string {
 	return new Intl.ListFormat(intlLocale(), { type: 'disjunction' }).format(names);
 }
+
+/** "Ada, Ayu and Sari" */
+export function allOf(names: readonly string[]): string {
+	return new Intl.ListFormat(intlLocale(), { type: 'conjunction' }).format(names);
+}

@@ -35,6 +35,8 @@ export const ReportShutdown = z.strictObject({
 	priority: Priority,
 	isSafetyConcern: z._default(z.boolean(), false),
 	safetyText: SafetyText,
+	/** Named by whoever manages shutdowns. */
+	procedureId: z.optional(ProcedureId),
 	photos: z.optional(PhotoClaims)
 });
 export type ReportShutdown = z.output<typeof ReportShutdown>;

@@ -3,29 +3,31 @@ import { m } from '#lib/words/m.ts';
 import { sayPriority } from '#lib/words/states.ts';
 import { assetNameOf } from './look.ts';
 
-type Values = Pick<RepairRow, 'assetId' | 'typeId' | 'description' | 'priority'>;
+export type RepairValues = Pick<RepairRow, 'assetId' | 'typeId' | 'description' | 'priority'>;
 
-export function repairValues({ assetId, typeId, description, priority }: Values): Values {
+export function repairValues({ assetId, typeId, description, priority }: RepairValues): RepairValues {
 	return { assetId, typeId, description, priority };
 }
 
-/** Where the form says something else than the request does by now; taking theirs sets the field. */
-export function repairDifferences(theirs: RepairRow, mine: Values) {
-	const fields = [
-		[theirs.assetId !== mine.assetId, m.repairs_asset(), assetNameOf(theirs), () => (mine.assetId = theirs.assetId)],
-		[theirs.typeId !== mine.typeId, m.tasks_column_type(), theirs.typeLabel, () => (mine.typeId = theirs.typeId)],
-		[
-			theirs.description !== mine.description.trim(),
-			m.repairs_description(),
-			theirs.description,
-			() => (mine.description = theirs.description)
-		],
-		[
-			theirs.priority !== mine.priority,
-			m.tasks_column_priority(),
-			sayPriority(theirs.priority),
-			() => (mine.priority = theirs.priority)
-		]
-	] as const;
-	return fields.filter(([isOther]) => isOther).map(([, label, said, take]) => ({ label, theirs: said, take }));
+const NAMES: Record<keyof RepairValues, () => string> = {
+	assetId: () => m.repairs_asset(),
+	typeId: () => m.tasks_column_type(),
+	description: () => m.repairs_description(),
+	priority: () => m.tasks_column_priority()
+};
+
+export function sayRepairField(key: keyof RepairValues): string {
+	return NAMES[key]();
+}
+
+const SAID: Record<keyof RepairValues, (row: RepairRow) => string> = {
+	assetId: assetNameOf,
+	typeId: ({ typeLabel }) => typeLabel,
+	description: ({ description }) => description,
+	priority: ({ priority }) => sayPriority(priority)
+};
+
+/** What a field is in the request by now, in words. */
+export function sayRepairValue(key: keyof RepairValues, row: RepairRow): string {
+	return SAID[key](row);
 }

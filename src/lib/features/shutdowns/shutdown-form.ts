@@ -1,8 +1,6 @@
 import { MAX_DAYS_BACK, type ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import type { Issue } from '#lib/ui/form/form.controller.svelte.ts';
-import { formatDateTime } from '#lib/words/dates.ts';
 import { m } from '#lib/words/m.ts';
-import { sayPriority } from '#lib/words/states.ts';
 import { wallTimeOf } from '../session/days.ts';
 
 /** Reported, planned ahead, or one that is there already. */
@@ -20,6 +18,7 @@ export function initialOf(shutdown: ShutdownRow | undefined, now: Date, zone: st
 		priority: shutdown?.priority ?? ('medium' as ShutdownRow['priority']),
 		isSafetyConcern: shutdown?.isSafetyConcern ?? false,
 		safetyText: shutdown?.safetyText ?? '',
+		procedureId: shutdown?.procedureId ?? '',
 		changeNote: ''
 	};
 }
@@ -61,31 +60,4 @@ function whyNotStart(startsAt: string, { initial, isPlan, now, zone }: Judged): 
 	if (startsAt > isNow) return m.shutdowns_start_future();
 	const earliest = wall(now.getTime() - MAX_DAYS_BACK * 86_400_000);
 	return startsAt < earliest ? m.shutdowns_start_too_old({ days: MAX_DAYS_BACK }) : undefined;
-}
-
-/** Where the form says something else than the shutdown does by now; taking theirs sets the field. */
-export function shutdownDifferences(theirs: ShutdownRow, mine: ShutdownValues) {
-	const now = initialOf(theirs, new Date(theirs.startsAt), theirs.zone);
-	const time = (at: string | null) => (at ? formatDateTime(at, { zone: theirs.zone }) : '');
-	const said: [
-		keyof typeof now & ('reasonId' | 'startsAt' | 'endsAt' | 'description' | 'safetyText'),
-		string,
-		string
-	][] = [
-		['reasonId', m.reports_reason(), theirs.reasonLabel],
-		['startsAt', m.shutdowns_from(), time(theirs.startsAt)],
-		['endsAt', m.shutdowns_to(), time(theirs.endsAt)],
-		['description', m.repairs_description(), theirs.description],
-		['safetyText', m.shutdowns_safety(), theirs.safetyText]
-	];
-	const differences = said
-		.filter(([key]) => now[key] !== mine[key].trim())
-		.map(([key, label, words]) => ({ label, theirs: words, take: () => void (mine[key] = now[key]) }));
-	if (now.priority !== mine.priority)
-		differences.push({
-			label: m.tasks_column_priority(),
-			theirs: sayPriority(now.priority),
-			take: () => void (mine.priority = now.priority)
-		});
-	return differences;
 }

@@ -5,7 +5,7 @@ import { instantOf } from '../session/days.ts';
 import { sayError } from '../session/say-error.ts';
 import type { ShutdownMode, ShutdownValues } from './shutdown-form.ts';
 
-/** `initial` is what the form showed first: an edit sends only the times that were changed, to the second as they are. */
+/** `initial` is what the form showed first: an edit sends only the times and the procedure that were changed. */
 type Target = { shutdownId: string; zone: string; revision: number; initial: ShutdownValues };
 
 /** Sends the form as the command its mode stands for; throws what the server refuses. */
@@ -17,7 +17,7 @@ export async function sendShutdown(
 	photos: PhotoClaim[] = []
 ) {
 	const { shutdownId, zone, revision, initial } = target;
-	const { placeId, reasonId, priority, isSafetyConcern } = values;
+	const { placeId, reasonId, priority, isSafetyConcern, procedureId } = values;
 	const words = {
 		shutdownId,
 		reasonId,
@@ -35,13 +35,15 @@ export async function sendShutdown(
 			...(values.startsAt === initial.startsAt ? {} : { startsAt }),
 			...(values.endsAt === initial.endsAt ? {} : { endsAt: endsAt ?? null })
 		};
-		return app.client.shutdown.edit.mutate({ ...words, ...times, ...changeNote, revision });
+		const procedure = procedureId === initial.procedureId ? {} : { procedureId: procedureId || null };
+		return app.client.shutdown.edit.mutate({ ...words, ...times, ...procedure, ...changeNote, revision });
 	}
 	const fresh = {
 		...words,
 		startsAt,
 		placeId,
 		...(endsAt ? { endsAt } : {}),
+		...(procedureId ? { procedureId } : {}),
 		...(photos.length > 0 ? { photos } : {})
 	};
 	return mode === 'plan' ? app.client.shutdown.plan.mutate(fresh) : app.client.shutdown.report.mutate(fresh);

@@ -23,6 +23,15 @@ export async function selectProcedureState({ sql, actor }: Scope, procedureId: s
 	return row?.state;
 }
 
+export type ProcedureName = Pick<SafetyVersion, 'procedureId' | 'name'>;
+
+export async function selectPublished({ sql, actor }: Scope, limit: number): Promise<ProcedureName[]> {
+	return sql<ProcedureName[]>`
+		select id as "procedureId", name from safety_procedure
+		where company_id = ${actor.companyId} and state = 'published' order by lower(name) limit ${limit}
+	`;
+}
+
 /** A published version as submissions are judged by it, without its prose. */
 export type JudgedVersion = Pick<SafetyVersion, 'procedureId' | 'version' | 'measures' | 'publishedAt'> & {
 	/** Whether the procedure is out today. */

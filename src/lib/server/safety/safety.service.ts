@@ -1,6 +1,14 @@
 import type { SafetyVersion } from '#lib/domain/safety/procedure.ts';
+import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import type { Scope } from '../commands/scope.ts';
-import { type JudgedVersion, selectJudgedVersions, selectProcedureState, selectVersions } from './safety.queries.ts';
+import {
+	type JudgedVersion,
+	type ProcedureName,
+	selectJudgedVersions,
+	selectProcedureState,
+	selectPublished,
+	selectVersions
+} from './safety.queries.ts';
 
 export type { JudgedVersion } from './safety.queries.ts';
 
@@ -9,6 +17,20 @@ export async function currentVersion(scope: Scope, procedureId: string | undefin
 	if (procedureId === undefined || (await selectProcedureState(scope, procedureId)) !== 'published') return null;
 	const [newest] = await selectVersions(scope, procedureId);
 	return newest ?? null;
+}
+
+/** More names than this are not offered at once. */
+const MAX_OFFERED = 500;
+
+/** The procedures that are out today, by name. */
+export function publishedProcedures(scope: Scope): Promise<ProcedureName[]> {
+	return selectPublished(scope, MAX_OFFERED);
+}
+
+/** What is chosen anew is out today. Refusals: not-found, invalid. */
+export async function demandPublished(scope: Scope, procedureId: string): Promise<void> {
+	const state = (await selectProcedureState(scope, procedureId)) ?? refuse('not-found');
+	refuseIf(state !== 'published' && 'invalid', { fields: ['procedureId'] });
 }
 
 /** The published versions of procedures, newest first; one that was never published is left out. */

@@ -19,12 +19,12 @@ import { changedFields } from '../commands/changed-fields.ts';
 import { defineCommand } from '../commands/define-command.ts';
 import type { CommandScope } from '../commands/scope.ts';
 import { returnToBacklog } from '../repairs/backlog.service.ts';
+import { demandPublished } from '../safety/safety.service.ts';
 import { cancelWork } from '../tasks/work.service.ts';
 import { announceShutdown } from './announce.ts';
 import { renewLineStopped } from './cover.service.ts';
 import { publishShutdown } from './publish.ts';
 import {
-	knowsProcedure,
 	type LockedShutdown,
 	selectReason,
 	type ShutdownEdit,
@@ -164,7 +164,8 @@ async function mergedEdit(scope: CommandScope, shutdown: LockedShutdown, input: 
 			? shutdown
 			: ((await selectReason(scope, input.reasonId)) ?? refuse('not-found'));
 	const { procedureId } = input;
-	if (procedureId && !(await knowsProcedure(scope, procedureId))) refuse('not-found');
+	// One that was withdrawn since it was chosen stays chosen.
+	if (procedureId && procedureId !== shutdown.procedureId) await demandPublished(scope, procedureId);
 	return {
 		reasonId: input.reasonId ?? shutdown.reasonId,
 		category: reason.category,

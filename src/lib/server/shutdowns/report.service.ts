@@ -1,3 +1,4 @@
+import { may } from '#lib/domain/access/actor.ts';
 import { LOSS_FLAGS, MAX_REPORT_NOTES, noteOf, type ReportFlag } from '#lib/domain/repairs/repair.ts';
 import { refuse, refuseIf } from '#lib/domain/shared/refusal.ts';
 import { NoteShutdown, PlanShutdown, ReportShutdown } from '#lib/domain/shutdowns/commands.ts';
@@ -10,13 +11,13 @@ import { lossOf } from '../devices/own-device.service.ts';
 import { addPhotos } from '../files/photo.service.ts';
 import type { AnyPlace } from '../places/any-place.queries.ts';
 import { findAnyPlace } from '../places/any-place.service.ts';
+import { demandPublished } from '../safety/safety.service.ts';
 import { announceShutdown } from './announce.ts';
 import { isStoppedAt, renewLineStopped } from './cover.service.ts';
 import { publishShutdown } from './publish.ts';
 import {
 	appendNote,
 	insertShutdown,
-	knowsProcedure,
 	lockShutdown,
 	type LockedShutdown,
 	type NewShutdown,
@@ -26,8 +27,8 @@ import { asRuled, lockVisibleShutdown, subjectOf } from './visible.ts';
 
 /**
  * Reports that a line or asset stands still (4.9). A deleted place, an inactive reason and a shutdown that is known already
- * are accepted and marked (8.4). The same report again is answered as the first time. Refusals: not-found, invalid,
- * id-reused, photos-too-many.
+ * are accepted and marked (8.4); only managers name the safety procedure. The same report again is answered as the first
+ * time. Refusals: not-found, permission, invalid, id-reused, photos-too-many.
  */
 export const reportShutdown = defineCommand(
 	'shutdown.report',
@@ -42,6 +43,9 @@ export const reportShutdown = defineCommand(
 		const contentHash = hashOf(input);
 		const known = await lockShutdown(scope, input.shutdownId);
 		if (known) return receiptOf(known, contentHash, scope);
+		const { procedureId = null } = input;
+		if (procedureId !== null && !may(scope.actor, 'shutdown.manage'))
+			refuse('permission', { permission: 'shutdown.manage' });
 		const at = reportedAt(scope);
 		const startsAt = earlier(input.startsAt === undefined ? at : corrected(scope, input.startsAt), scope.now);
 		const endsAt = input.endsAt === undefined ? null : corrected(scope, input.endsAt);
@@ -51,7 +55,7 @@ export const reportShutdown = defineCommand(
 			contentHash,
 			state: 'open',
 			kind: input.kind,
-			procedureId: null,
+			procedureId,
 			at
 		});
 	}
@@ -66,7 +70,6 @@ export const planShutdown = defineCommand(
 		const known = await lockShutdown(scope, input.shutdownId);
 		if (known) return receiptOf(known, contentHash, scope);
 		const { procedureId = null } = input;
-		refuseIf(procedureId !== null && !(await knowsProcedure(scope, procedureId)) && 'not-found');
 		const startsAt = new Date(input.startsAt);
 		const endsAt = input.endsAt === undefined ? null : new Date(input.endsAt);
 		const at = scope.now;
@@ -86,6 +89,7 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 	if (lineId === null || (place.level !== 'line' && place.level !== 'asset'))
 		return refuse('invalid', { fields: ['placeId'] });
 	const reason = (await selectReason(scope, said.reasonId)) ?? refuse('not-found');
+	if (judged.procedureId !== null) await demandPublished(scope, judged.procedureId);
 	const wrong = wrongTimes(judged, scope.now, judged.state === 'planned');
 	if (said.isSafetyConcern && said.safetyText === '') wrong.push('safetyText');
 	refuseIf(wrong.length > 0 && 'invalid', { fields: wrong });
@@ -114,6 +118,7 @@ async function store(scope: CommandScope, said: Said, { at, ...judged }: Judged)
 			reason: reason.label,
 			priority: said.priority,
 			startsAt: judged.startsAt.toISOString(),
+			procedureId: judged.procedureId,
 			flags: shutdown.flags
 		}
 	});

@@ -179,10 +179,3 @@ export async function touchShutdown({ sql, actor, now }: CommandScope, shutdownI
 		where company_id = ${actor.companyId} and id = ${shutdownId}
 	`;
 }
-
-export async function knowsProcedure({ sql, actor }: Scope, procedureId: string): Promise<boolean> {
-	const [row] = await sql<{ found: boolean }[]>`
-		select exists (select from safety_procedure where company_id = ${actor.companyId} and id = ${procedureId}) as found
-	`;
-	return row?.found ?? false;
-}

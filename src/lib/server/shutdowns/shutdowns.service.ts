@@ -6,7 +6,7 @@ import type { ShutdownFilter, ShutdownQuery } from '#lib/domain/shutdowns/filter
 import type { BacklogItem, ShutdownReason, ShutdownRow } from '#lib/domain/shutdowns/shutdown.ts';
 import { selectHistory } from '../audit/history.queries.ts';
 import type { Scope } from '../commands/scope.ts';
-import { currentVersion } from '../safety/safety.service.ts';
+import { currentVersion, publishedProcedures } from '../safety/safety.service.ts';
 import { countStopped } from '../tasks/work.service.ts';
 import { countShutdowns, selectReasons, selectShutdownPage } from './list.queries.ts';
 import { acknowledgeShutdown, cancelShutdown, editShutdown, openShutdown, resolveShutdown } from './manage.service.ts';
@@ -62,4 +62,9 @@ export function readShutdownsByIds(scope: Scope, ids: readonly string[]): Promis
 /** Why something stands still; inactive ones are named where they were chosen before. */
 export async function listShutdownReasons(scope: Scope): Promise<{ items: ShutdownReason[] }> {
 	return { items: await selectReasons(scope) };
+}
+
+/** Which safety procedure can gate the work list: those that are out today (3.7). */
+export async function listProcedures(scope: Scope) {
+	return { items: await publishedProcedures(scope) };
 }
