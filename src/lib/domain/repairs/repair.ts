@@ -1,8 +1,8 @@
 import type { Loss } from '../devices/device.ts';
 import type { ShownPhoto } from '../files/photo.ts';
 import type { Criticality } from '../places/place.ts';
-import type { PathStep, Person } from '../tasks/task.ts';
-import type { Priority, TaskState } from '../tasks/vocabulary.ts';
+import type { PathStep, Person, WorkTask } from '../tasks/task.ts';
+import type { Priority } from '../tasks/vocabulary.ts';
 
 // Something is broken but still runs (product 3.7, 4.8). What stands still is a shutdown.
 
@@ -62,7 +62,7 @@ export type RepairRow = {
 	reporter: Person;
 	reportedAt: string;
 	sourceTaskId: string | null;
-	workOrder: { taskId: string; number: number; title: string; state: TaskState } | null;
+	workOrder: (WorkTask & { title: string }) | null;
 	shutdown: { shutdownId: string; number: number; startsAt: string } | null;
 	deferNote: string;
 	dismissReason: string | null;

@@ -1,8 +1,8 @@
 import type { ShownPhoto } from '../files/photo.ts';
 import type { Criticality } from '../places/place.ts';
 import type { ReportFlag, ReportNote } from '../repairs/repair.ts';
-import type { PathStep, Person } from '../tasks/task.ts';
-import type { Priority, TaskState } from '../tasks/vocabulary.ts';
+import type { PathStep, Person, WorkTask } from '../tasks/task.ts';
+import type { Priority } from '../tasks/vocabulary.ts';
 
 // A line or an asset stands still, or will (product 3.7, 4.9).
 
@@ -64,7 +64,7 @@ export type WorkItem = {
 	title: string;
 	assetName: string;
 	criticality: Criticality | null;
-	task: { taskId: string; number: number; state: TaskState } | null;
+	task: WorkTask | null;
 };
 
 /** What could still go on the work list. */

@@ -45,6 +45,9 @@ export type TaskRow = {
 	revision: number;
 };
 
+/** The task that a report led to: as much of it as its state takes to say. */
+export type WorkTask = { taskId: string; number: number; state: TaskState; isAssigned: boolean; isApproved: boolean };
+
 const DUE_SOON_MS = 3_600_000;
 
 export function isActive(state: TaskState): boolean {

@@ -21,7 +21,7 @@ export class RepairController {
 
 	start(): () => void {
 		const readAgain = () => void this.read();
-		const end = this.#app.listen(['repair', 'shutdown'], (row) => this.#hear(row), readAgain);
+		const end = this.#app.listen(['repair', 'shutdown', 'task'], (row) => this.#hear(row), readAgain);
 		return () => {
 			end();
 			this.changes.stop();
@@ -37,11 +37,18 @@ export class RepairController {
 		}
 	}
 
+	/** Its work order and the tasks of its asset say their state on the page. */
+	#isWork({ entity, id }: FeedRow): boolean {
+		const { active, done } = this.detail.work;
+		const isShown = [...active, ...done].some(({ taskId }) => taskId === id);
+		return entity === 'task' && (isShown || this.repair.workOrder?.taskId === id);
+	}
+
 	#hear(change: FeedRow): void {
 		const isOwn = change.id === this.repair.repairId;
 		const isHere =
 			change.entity === 'shutdown' && this.detail.shutdowns.some(({ shutdownId }) => shutdownId === change.id);
-		if (!isOwn && !isHere) return;
+		if (!isOwn && !isHere && !this.#isWork(change)) return;
 		if (isOwn && change.op === 'upsert') {
 			this.changes.mark(change, this.#app.me.user.userId);
 			// The head follows at once, history and neighbours a moment later.

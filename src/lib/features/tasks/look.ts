@@ -1,4 +1,4 @@
-import { markOf, type TaskRow } from '#lib/domain/tasks/task.ts';
+import { markOf, type TaskRow, type WorkTask } from '#lib/domain/tasks/task.ts';
 import type { MarkKind } from '#lib/ui/status-mark.svelte';
 import { type Mark, sayMark, sayState } from '#lib/words/states.ts';
 
@@ -14,14 +14,19 @@ const KINDS: Record<Exclude<TaskRow['state'], 'open'>, MarkKind> = {
 
 /** "Shown as" of product 4.1, as icon and word. */
 export function stateLook(task: TaskRow): Shown {
-	const isAssigned = task.assignees.length > 0;
-	const label = sayState({
-		state: task.state,
-		isAssigned,
-		isApproved: task.approvedBy !== null,
-		isMissed: task.cancelKind === 'missed'
-	});
-	if (task.state === 'open') return { kind: isAssigned ? 'due' : 'unassigned', label };
+	const { state, assignees, approvedBy, cancelKind } = task;
+	const isMissed = cancelKind === 'missed';
+	return lookOf({ state, isAssigned: assignees.length > 0, isApproved: approvedBy !== null, isMissed });
+}
+
+/** The same of work that a report led to; nobody misses that, somebody calls it off. */
+export function workLook({ state, isAssigned, isApproved }: WorkTask): Shown {
+	return lookOf({ state, isAssigned, isApproved, isMissed: false });
+}
+
+function lookOf(task: Parameters<typeof sayState>[0]): Shown {
+	const label = sayState(task);
+	if (task.state === 'open') return { kind: task.isAssigned ? 'due' : 'unassigned', label };
 	return { kind: KINDS[task.state], label };
 }
 

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { RepairFilter } from '#lib/domain/repairs/filter.ts';
 import { type Name, openPlant } from '../../../../tests/support/company.ts';
 import { listsIn, repairOf } from '../../../../tests/support/reports.ts';
-import { getRepair, listRepairs } from './repairs.service.ts';
+import { getRepair, listReporters, listRepairs } from './repairs.service.ts';
 import { createRepair } from './report.service.ts';
 
 const plant = await openPlant();
-const { make, as, here, db, company } = plant;
+const { make, as, here, there, db, company } = plant;
 const lists = listsIn(db, company.companyId);
 const leak = await lists.type('Leak');
 const guard = await lists.type('Safety device', 'high');
@@ -78,6 +78,17 @@ describe('the list', () => {
 			expect([filter, await found(filter as z.input<typeof RepairFilter>)]).toEqual([filter, []]);
 		expect(await found({}, 'sari')).toEqual([]);
 		expect(await found({ cursor: Buffer.from('["priority","0","x","y"]').toString('base64url') })).toEqual([repairId]);
+	});
+
+	test('can be narrowed to whoever has reported where one looks, in the order of their names', async () => {
+		await report({}, here, 'tom');
+		await report({}, here, 'tina');
+		await report({}, there, 'tom');
+		const names = async (name: Name) =>
+			(await as(name).read('repair.view', (scope) => listReporters(scope))).items.map((person) => person.name);
+		expect(await names('ada')).toEqual(['Tina', 'Tom']);
+		expect(await names('sari')).toEqual(['Tom']);
+		await expect(names('tina')).rejects.toMatchObject(refusal('permission', { permission: 'repair.view' }));
 	});
 
 	test('and the request itself are for those who may view them', async () => {

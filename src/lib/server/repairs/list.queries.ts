@@ -1,5 +1,6 @@
 import type { RepairFilter, RepairSort } from '#lib/domain/repairs/filter.ts';
 import type { RepairType } from '#lib/domain/repairs/repair.ts';
+import type { Person } from '#lib/domain/tasks/task.ts';
 import { decodeCursor, encodeCursor } from '../commands/keyset.ts';
 import { containsText } from '../commands/contains.ts';
 import type { Scope } from '../commands/scope.ts';
@@ -110,6 +111,19 @@ export async function selectTypes({ sql, actor }: Scope): Promise<RepairType[]> 
 	return sql<RepairType[]>`
 		select id as "typeId", label, description, default_priority as priority, is_active as "isActive"
 		from repair_request_type where company_id = ${actor.companyId} order by sort_order, label
+	`;
+}
+
+/** Who has reported where the actor looks, by name: one look into the index of reporters for each person of the company. */
+export async function selectReporters({ sql, actor }: Scope, limit: number): Promise<Person[]> {
+	return sql<Person[]>`
+		select u.id, u.name from company_user u
+		where u.company_id = ${actor.companyId} and exists (
+			select from repair_request r
+			where r.company_id = u.company_id and r.reporter_id = u.id
+				${actor.sites ? sql`and r.site_id = any(${sql.uuids(actor.sites)})` : sql``}
+		)
+		order by lower(u.name), u.id limit ${limit}
 	`;
 }
 

@@ -27,7 +27,8 @@ export async function selectRepairRows({ sql, actor }: Scope, ids: readonly stri
 			asset.criticality, r.flags, r.reporter_id as "reporterId", reporter.name as "reporterName",
 			r.reported_at as "reportedAt", r.source_task_id as "sourceTaskId",
 			case when work.id is not null then jsonb_build_object(
-				'taskId', work.id, 'number', work.number, 'title', work.title, 'state', work.state
+				'taskId', work.id, 'number', work.number, 'title', work.title, 'state', work.state,
+				'isAssigned', cardinality(work.assignee_ids) > 0, 'isApproved', work.approved_by is not null
 			) end as "workOrder",
 			case when stop.id is not null then jsonb_build_object('shutdownId', stop.id, 'number', stop.number, 'startsAt',
 				to_char(stop.starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as shutdown,

@@ -215,7 +215,10 @@ describe('converting', () => {
 			template_id: templateId,
 			assignee_ids: [as('tina').userId]
 		});
-		expect(await rowOf(repairId)).toMatchObject({ state: 'converted', workOrder: { taskId, state: 'open' } });
+		expect(await rowOf(repairId)).toMatchObject({
+			state: 'converted',
+			workOrder: { taskId, state: 'open', isAssigned: true, isApproved: false }
+		});
 		await expect(as('ada').run(convertRepair, { repairId, taskId: newId(), dueAt: inHours(1) })).rejects.toMatchObject(
 			refusal('wrong-state', { state: 'converted' })
 		);
@@ -270,7 +273,10 @@ describe('converting', () => {
 		await as('tina').run(submitTask, input);
 		expect(await rowOf(waiting.repairId)).toMatchObject({ state: 'converted' });
 		await as('ada').run(approveTask, { taskId: waiting.taskId, recordId: input.recordId });
-		expect(await rowOf(waiting.repairId)).toMatchObject({ state: 'resolved', workOrder: { state: 'completed' } });
+		expect(await rowOf(waiting.repairId)).toMatchObject({
+			state: 'resolved',
+			workOrder: { state: 'completed', isApproved: true }
+		});
 		expect((await make.audit(waiting.repairId)).at(-1)).toMatchObject({ action: 'repair.resolve' });
 
 		await make.settings({ approval_required: false });

@@ -9,7 +9,8 @@ export async function selectItems({ sql, actor }: Scope, shutdownId: string): Pr
 		select i.id as "itemId", case when i.repair_id is null then 'point-task' else 'repair' end as kind,
 			i.repair_id as "repairId", i.point_task_id as "pointTaskId",
 			coalesce(kind.label || ': ' || r.description, template.name) as title, asset.name as "assetName", asset.criticality,
-			case when t.id is not null then jsonb_build_object('taskId', t.id, 'number', t.number, 'state', t.state) end as task
+			case when t.id is not null then jsonb_build_object('taskId', t.id, 'number', t.number, 'state', t.state,
+				'isAssigned', cardinality(t.assignee_ids) > 0, 'isApproved', t.approved_by is not null) end as task
 		from shutdown_item i
 		left join repair_request r on r.company_id = i.company_id and r.id = i.repair_id
 		left join repair_request_type kind on kind.company_id = r.company_id and kind.id = r.type_id

@@ -1,6 +1,6 @@
 import { RepairFilter, RepairQuery } from '#lib/domain/repairs/filter.ts';
 import { Nothing } from '#lib/domain/tasks/filter.ts';
-import { getRepair, listRepairs, listRepairTypes } from '#lib/server/repairs/repairs.service.ts';
+import { getRepair, listRepairs, listRepairTypes, listReporters } from '#lib/server/repairs/repairs.service.ts';
 import { createRepair, editRepair, noteRepair } from '#lib/server/repairs/report.service.ts';
 import {
 	convertRepair,
@@ -15,6 +15,7 @@ export const repairRouter = router({
 	list: query('repair.view', RepairFilter, listRepairs),
 	get: query('repair.view', RepairQuery, getRepair),
 	types: query('repair.view', Nothing, listRepairTypes),
+	reporters: query('repair.view', Nothing, listReporters),
 	create: command(createRepair),
 	edit: command(editRepair),
 	note: command(noteRepair),

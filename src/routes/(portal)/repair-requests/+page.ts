@@ -7,9 +7,10 @@ export const load: PageLoad = async ({ parent, untrack, url }) => {
 	const { app } = await parent();
 	demand(app, 'repair.view');
 	const params = untrack(() => (url.pathname === REPAIRS_PATH ? url.searchParams : new URLSearchParams()));
-	const [list, types] = await Promise.all([
+	const [list, types, reporters] = await Promise.all([
 		loaded(app.client.repair.list.query(repairFilterFrom(params))),
-		loaded(app.client.repair.types.query({}))
+		loaded(app.client.repair.types.query({})),
+		loaded(app.client.repair.reporters.query({}))
 	]);
-	return { list, types: types.items };
+	return { list, types: types.items, reporters: reporters.items };
 };
