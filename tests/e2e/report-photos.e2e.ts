@@ -122,6 +122,8 @@ test('what is typed into a report is not lost: not by Escape, and not to somebod
 	await admin.goto('/repair-requests');
 	await admin.getByRole('button', { name: 'New repair request' }).click();
 	const form = admin.getByRole('dialog', { name: 'New repair request' });
+	await form.getByRole('button', { name: 'Report', exact: true }).click();
+	await expect(admin).toHaveTitle(/^Error: Repair Requests/);
 	await form.getByLabel('Asset').pressSequentially('L-308');
 	await admin.getByRole('option', { name: /Loom L-308/ }).click();
 	await form.getByLabel('Type', { exact: true }).selectOption({ index: 1 });
@@ -131,6 +133,7 @@ test('what is typed into a report is not lost: not by Escape, and not to somebod
 	await expect(form.getByLabel('Description')).toHaveValue(`Slips ${mark}`);
 	await form.getByRole('button', { name: 'Report', exact: true }).click();
 	await admin.waitForURL(/repair-requests\/.+/);
+	await expect(admin).toHaveTitle(/^R-\d+/);
 
 	// Both open it; the first changes the words and the asset, the second only the words.
 	await other.goto(new URL(admin.url()).pathname);
@@ -146,6 +149,8 @@ test('what is typed into a report is not lost: not by Escape, and not to somebod
 	await second.getByRole('button', { name: 'Save' }).click();
 	const choice = second.getByRole('region', { name: /changed this while you wrote/ });
 	await expect(choice.getByText(`Slips and squeals ${mark}`)).toBeVisible();
+	await expect(choice.getByRole('button')).toHaveText(['Take theirs']);
+	await expect(choice.getByText(/Taken over .*: Asset$/)).toBeVisible();
 	await expect(second.getByLabel('Asset')).toHaveValue('Loom L-309');
 	await second.getByRole('button', { name: 'Save' }).click();
 	await expect(second).toHaveCount(0);
@@ -154,4 +159,47 @@ test('what is typed into a report is not lost: not by Escape, and not to somebod
 		await expect(page.getByRole('heading', { level: 1, name: /Loom L-309/ })).toBeVisible();
 		await page.close();
 	}
+});
+
+test('a note on a request takes photos along, and says when there are too many', async ({ page }) => {
+	const mark = newId().slice(-8);
+	const technician = await api('technician@bandung.example');
+	const admin = await api('admin@bandung.example');
+	const { items: places } = await admin.query<{ items: { placeId: string; level: string }[] }>('place.tree', {
+		search: 'Loom L-310'
+	});
+	const { items: types } = await admin.query<{ items: { typeId: string }[] }>('repair.types', {});
+	const repairId = newId();
+	await technician.mutate('repair.create', {
+		repairId,
+		assetId: places.find(({ level }) => level === 'asset')?.placeId,
+		typeId: types[0]?.typeId,
+		description: `Squeals ${mark}`
+	});
+	await page.setViewportSize({ width: 360, height: 780 });
+	await signInToPortal(page, 'supervisor@bandung.example');
+	await page.goto(`/repair-requests/${repairId}`);
+	const names = Array.from({ length: 11 }, (_, index) => `n${index + 1}.jpg`);
+	const small = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
+		.jpeg()
+		.toBuffer();
+	const input = page.getByLabel(/Choose photos|no more fit/);
+	await input.setInputFiles(names.map((name) => ({ name, mimeType: 'image/jpeg', buffer: small })));
+	await expect(page.getByText('n11.jpg was left out: a report holds at most 10 photos')).toBeVisible();
+	await expect(page.getByText('10 photos, no more fit')).toBeVisible();
+	for (const name of names.slice(2, 10)) await page.getByRole('button', { name: `Remove ${name}` }).click();
+	await page.getByRole('textbox', { name: 'Add note' }).fill(`Seen twice ${mark}`);
+	await page.getByRole('button', { name: 'Add note' }).click();
+	await expect(page.getByText(`Seen twice ${mark}`)).toBeVisible();
+	await expect(page.getByText('2 photos added')).toBeVisible();
+	await expect(page.getByText('Room for 8 more.')).toBeVisible();
+	await expect(page.getByRole('button', { name: /^Photo \d, taken/ })).toHaveCount(2);
+
+	// The list counts them and can be narrowed to whoever reported.
+	await page.goto(`/repair-requests?text=${mark}`);
+	await page.getByLabel('Reporter').selectOption('Budi Santoso');
+	await expect(page).toHaveURL(/reporterId=/);
+	const row = page.getByRole('row').filter({ hasText: `Squeals ${mark}` });
+	await expect(row).toContainText('2 photos');
+	await Promise.all([technician.end(), admin.end()]);
 });

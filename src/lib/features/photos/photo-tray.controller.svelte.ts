@@ -30,13 +30,18 @@ export class PhotoTray {
 	/** Being drawn. */
 	arriving = $state(0);
 	readonly claims: PhotoClaim[] = $derived(this.photos.map(({ claim }) => claim));
-	readonly room = $derived(MAX_PHOTOS - this.photos.length - this.arriving);
+	readonly room = $derived.by(() => this.most - this.photos.length - this.arriving);
+	/** What may be added here: what the report holds already counts. */
+	readonly most = $derived.by(() => Math.max(0, MAX_PHOTOS - this.#held()));
 	readonly isSending = $derived(this.photos.some(({ state }) => state === 'sending'));
 
 	readonly #app: PortalApp;
+	readonly #held: () => number;
 
-	constructor(app: PortalApp) {
+	/** `held` is the number of photos the report has already. */
+	constructor(app: PortalApp, held = () => 0) {
 		this.#app = app;
+		this.#held = held;
 	}
 
 	async add(files: readonly File[]): Promise<void> {
@@ -60,6 +65,8 @@ export class PhotoTray {
 
 	clear(): void {
 		for (const { url } of this.photos) URL.revokeObjectURL(url);
+		this.photos = [];
+		this.problems = [];
 	}
 
 	/** Sends what is not there yet; true once the server holds all of them. */
