@@ -4,6 +4,7 @@ import { api, newProfile, openPhone, readyForOffline, signInToField, signInToPor
 
 const MARK = Date.now().toString(36);
 const GIVEN_AWAY = `Check the fuses of L-305 (${MARK})`;
+const TAKEN_UP = `Check the relays of L-305 (${MARK})`;
 const CALLED_OFF = `Check the terminals of L-305 (${MARK})`;
 
 /** From the list to the outbox: its form asks for nothing that must be answered. */
@@ -38,18 +39,16 @@ test('work that no longer fits its task waits for a supervisor, whose decision c
 	const technician = await api('technician@bandung.example');
 	const { user } = await technician.query<{ user: { userId: string } }>('auth.me', {});
 	const point = await findPoint(mapper, 'Loom motor', 'Loom L-305');
-	const [given, called] = [
-		await createTask(mapper, { title: GIVEN_AWAY, point, assigneeIds: [user.userId] }),
-		await createTask(mapper, { title: CALLED_OFF, point, assigneeIds: [user.userId] })
-	];
+	const make = (title: string) => createTask(mapper, { title, point, assigneeIds: [user.userId] });
+	const [given, called, taken] = [await make(GIVEN_AWAY), await make(CALLED_OFF), await make(TAKEN_UP)];
 
 	const { context, page: phone } = await openPhone(newProfile());
 	await signInToField(phone, 'technician@bandung.example');
 	await phone.goto('/field/tasks');
 	await readyForOffline(phone);
-	await expect(phone.getByRole('link', { name: CALLED_OFF })).toBeVisible();
+	await expect(phone.getByRole('link', { name: TAKEN_UP })).toBeVisible();
 	await context.setOffline(true);
-	for (const title of [GIVEN_AWAY, CALLED_OFF]) await doTask(phone, title);
+	for (const title of [GIVEN_AWAY, CALLED_OFF, TAKEN_UP]) await doTask(phone, title);
 
 	const supervisor = await api('supervisor@bandung.example');
 	const { items } = await supervisor.query<{ items: { userId: string; name: string }[] }>('task.assignees', {});
@@ -58,12 +57,12 @@ test('work that no longer fits its task waits for a supervisor, whose decision c
 		tasks: [{ taskId: given, seenAssigneeIds: [user.userId] }],
 		assigneeIds: [other?.userId]
 	});
-	await mapper.mutate('task.cancel', { taskId: called, reason: 'The loom was sold' });
+	for (const taskId of [called, taken]) await mapper.mutate('task.cancel', { taskId, reason: 'The loom was sold' });
 
 	await context.setOffline(false);
 	await phone.goto('/field/outbox');
 	await expect(phone.getByText(`The task was given to ${other?.name}.`)).toBeVisible();
-	await expect(phone.getByText('The task was cancelled meanwhile.')).toBeVisible();
+	await expect(phone.getByText('The task was cancelled meanwhile.')).toHaveCount(2);
 
 	const desk = await browser.newPage();
 	await signInToPortal(desk, 'supervisor@bandung.example');
@@ -79,8 +78,11 @@ test('work that no longer fits its task waits for a supervisor, whose decision c
 	await desk.getByRole('button', { name: 'Dismiss submission' }).click();
 	await expect(desk.getByRole('button', { name: CALLED_OFF })).toHaveCount(0);
 
-	// Both decisions arrive by themselves, and nothing is left that needs a look.
-	await expect(phone.getByText(/Siti Rahma took it as the result of the task/)).toBeVisible();
+	await decide(desk, TAKEN_UP, 'Reopen and apply');
+	await expect(desk.getByRole('button', { name: TAKEN_UP })).toHaveCount(0);
+
+	// All decisions arrive by themselves, and nothing is left that needs a look.
+	await expect(phone.getByText(/Siti Rahma took it as the result of the task/)).toHaveCount(2);
 	await phone.getByRole('link', { name: CALLED_OFF }).filter({ hasText: 'decided not to use it' }).click();
 	await expect(phone.getByText('The loom is gone')).toBeVisible();
 	await desk.goto('/approvals');
@@ -89,5 +91,7 @@ test('work that no longer fits its task waits for a supervisor, whose decision c
 	await expect(desk.getByRole('button', { name: GIVEN_AWAY })).toHaveCount(0);
 	const done = await supervisor.query<{ task: { state: string } }>('task.get', { taskId: given });
 	expect(done.task.state).toBe('completed');
+	const reopened = await supervisor.query<{ task: { state: string } }>('task.get', { taskId: taken });
+	expect(reopened.task.state).toBe('pending_approval');
 	await Promise.all([context.close(), desk.close(), mapper.end(), technician.end(), supervisor.end()]);
 });
