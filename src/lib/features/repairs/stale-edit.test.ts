@@ -3,16 +3,17 @@ import { beforeAll, expect, test } from 'vitest';
 import { loadWords } from '#lib/words/m.ts';
 import { StaleEdit } from './stale-edit.controller.svelte.ts';
 
-type Row = { text: string; priority: string; revision: number };
+type Form = { text: string; priority: string };
+type Row = Form & { revision: number };
 
 beforeAll(() => loadWords('en'));
 
 /** A form that began with revision 1, and a server on which somebody else has saved since. */
-function open(mine: Partial<Row>, theirs: Partial<Row>) {
+function open(mine: Partial<Form>, theirs: Partial<Form>) {
 	const row = { text: 'leaks', priority: 'low', revision: 1 };
 	const server = { ...row, ...theirs, revision: 2 };
-	const form = { text: row.text, priority: row.priority, ...mine };
-	const edit = new StaleEdit<Row, typeof form>({
+	const form: Form = { text: row.text, priority: row.priority, ...mine };
+	const edit = new StaleEdit<Row, Form>({
 		row,
 		mine: () => form,
 		valuesOf: ({ text, priority }) => ({ text, priority }),

@@ -291,9 +291,8 @@ describe('the work list', () => {
 		expect(made.map((task) => (task['due_at'] as Date).getTime())).toEqual([endsAt, endsAt]);
 		expect(await stateOf(repairId)).toMatchObject({ state: 'converted' });
 		expect((await as('ada').run(activateShutdown, { shutdownId })).taskIds).toEqual([]);
-		expect((await detail(shutdownId)).items.map(({ task }) => task)).toMatchObject(
-			Array.from({ length: 2 }, () => ({ state: 'open', isAssigned: false, isApproved: false }))
-		);
+		const { items } = await detail(shutdownId);
+		expect(items.map(({ task }) => [task?.state, task?.isAssigned]).join()).toBe('open,false,open,false');
 	});
 
 	test('refuses what is not deferred, not of this line, or not there', async () => {
