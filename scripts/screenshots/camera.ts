@@ -19,8 +19,12 @@ export async function shoot(page: Page, name: string, themes: readonly Theme[]):
 	}
 }
 
-/** Pictures are there, letters are there, nothing moves any more. */
+/** The screen has its content, pictures are there, letters are there, nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
+	await page.waitForFunction(() => {
+		const main = document.querySelector<HTMLElement>('main');
+		return main === null || (main.innerText.trim() !== '' && main.querySelector('.skeleton') === null);
+	});
 	await page.evaluate(async () => {
 		await document.fonts.ready;
 		await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));

@@ -8,6 +8,7 @@ import { shootSheet } from './sheet.ts';
 
 const LOGIN = 'technician@bandung.example';
 const SYNC = '**/trpc/sync.*';
+const BOOTSTRAP = '**/field/bootstrap?*';
 const BUILT_LATER = '9999999999999';
 
 /** What a technician sees when something is wrong, and before something is lost. Each is played by the browser. */
@@ -96,7 +97,11 @@ const ANSWERS: Record<string, { answers: Record<string, Answer>; sign: string }>
 		sign: '.lucide-shield-x'
 	},
 	withdrawn: {
-		answers: { [SYNC]: refusal(401, 'session'), '**/trpc/sync.hand-in': { json: NOTHING_TAKEN } },
+		answers: {
+			[SYNC]: refusal(401, 'session'),
+			[BOOTSTRAP]: refusal(401, 'session'),
+			'**/trpc/sync.hand-in': { json: NOTHING_TAKEN }
+		},
 		sign: '.lucide-lock-keyhole'
 	}
 };

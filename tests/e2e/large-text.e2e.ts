@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { cancelTasks, createTask, findPoint } from '../support/arrange.ts';
 import { api, newProfile, openPhone, signInToField } from '../support/e2e.ts';
 import { cutTexts, expectBearsStrain } from '../support/strain.ts';
@@ -46,6 +46,13 @@ test('the field app bears text twice as large, and long words in tall letters', 
 	await page.getByRole('button', { name: 'Start', exact: true }).click();
 	await expect(page.getByRole('button', { name: 'Scan the QR label' })).toBeVisible();
 	await expectBearsStrain(page, 'presence');
+	await page.goto(`/field/tasks/${taskId}/run`);
+	const { tag } = await mapper.query<{ tag: { code: string } }>('place.get', { placeId: point.placeId });
+	await walkToTemperature(page, tag.code);
+	await expectBearsStrain(page, 'number');
+	await page.goto('/field/drafts');
+	await expect(page.getByRole('link').filter({ hasText: title })).toBeVisible();
+	await expectBearsStrain(page, 'draft');
 	// Looked for by its title: a locator would unlock the page.
 	await page.goto('/field');
 	await page.waitForFunction(() => document.title.startsWith('Unlock'));
@@ -56,3 +63,18 @@ test('the field app bears text twice as large, and long words in tall letters', 
 	await cancelTasks(mapper, [taskId]);
 	await Promise.all([mapper.end(), technician.end()]);
 });
+
+/** Through presence and safety to a reading that is out of its bounds. */
+async function walkToTemperature(page: Page, code: string): Promise<void> {
+	await page.getByLabel('Or type the code').fill(code);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { name: /^Measure 1 of/ })).toBeVisible();
+	const temperature = page.getByRole('textbox', { name: 'Bearing temperature' });
+	await expect(async () => {
+		const onward = page.getByRole('button', { name: /^(I have done this|Next)$/ });
+		if (!(await temperature.isVisible())) await onward.click({ timeout: 2_000 });
+		await expect(temperature).toBeVisible({ timeout: 500 });
+	}).toPass();
+	await temperature.fill('93.5');
+	await expect(page.getByText(/^red/).first()).toBeVisible();
+}

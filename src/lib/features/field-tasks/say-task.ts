@@ -37,13 +37,18 @@ export function sayTaskMark(task: TaskView, now: Date): string {
 
 /** "Today 14:00", "Tomorrow 08:30", "Fri 8 May 2026, 14:00": by the clock of the place. */
 export function sayDue(task: Pick<TaskRow, 'dueAt' | 'zone'>, now: Date): string {
+	const due = sayDueInside(task, now);
+	return `${due.charAt(0).toLocaleUpperCase()}${due.slice(1)}`;
+}
+
+/** The same inside a sentence. */
+export function sayDueInside(task: Pick<TaskRow, 'dueAt' | 'zone'>, now: Date): string {
 	const { dueAt, zone } = task;
 	const time = formatTime(dueAt, { zone });
 	const [due, today] = [dayAt(new Date(dueAt), zone), dayAt(now, zone)];
 	const steps = Math.round((Date.parse(due) - Date.parse(today)) / 86_400_000);
 	if (Math.abs(steps) > 1) return `${formatDate(dueAt, { zone })}, ${time}`;
-	const word = new Intl.RelativeTimeFormat(intlLocale(), { numeric: 'auto' }).format(steps, 'day');
-	return `${word.charAt(0).toLocaleUpperCase()}${word.slice(1)} ${time}`;
+	return `${new Intl.RelativeTimeFormat(intlLocale(), { numeric: 'auto' }).format(steps, 'day')} ${time}`;
 }
 
 /** The asset is what people look for on the floor; the path ends in the task point. */
