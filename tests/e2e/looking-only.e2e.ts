@@ -94,6 +94,20 @@ async function staffHere(page: Page) {
 	};
 }
 
+/** Controls that lie partly behind the bars on top once the focus, coming from below, has brought them into sight. */
+function hidden(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const controls = [...document.querySelectorAll<HTMLElement>('main a[href], main button, main input')];
+		const bars = document.querySelector('header');
+		return controls.flatMap((control) => {
+			window.scrollTo(0, document.body.scrollHeight);
+			control.scrollIntoView({ block: 'nearest' });
+			const { top } = (control.closest('label') ?? control).getBoundingClientRect();
+			return top < (bars?.getBoundingClientRect().bottom ?? 0) ? [control.outerHTML.slice(0, 120)] : [];
+		});
+	});
+}
+
 /** Everything a browser could keep of the company, in one text. */
 function kept(page: Page): Promise<string> {
 	return page.evaluate(async () => {
@@ -133,6 +147,10 @@ test('support staff look at the field app while their visit is open, and take no
 		await expect(page.getByText('In a support visit the field app is for looking only.').first(), path).toBeVisible();
 		await expect(page.getByRole('heading', { level: 1, name: 'No access' }), path).toBeVisible();
 	}
+	await page.goto('/field/settings');
+	await expect(page.getByRole('radio', { name: 'Light', exact: true })).toBeAttached();
+	await expect(page.getByText(`Inside ${COMPANY}`)).toBeVisible();
+	expect(await hidden(page)).toEqual([]);
 	const left = await kept(page);
 	expect(left).not.toContain('smtm:');
 	expect(left).not.toMatch(/Bandung|4712/);
