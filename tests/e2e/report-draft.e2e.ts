@@ -198,7 +198,7 @@ test('a note on an open report survives a reload with its photo, and is one comm
 		await page.getByRole('group', { name: 'What is it?' }).getByRole('radio').first().check();
 		await page.getByLabel('Describe it').fill(`For ${note}`);
 		await page.getByRole('button', { name: 'Report repair' }).click();
-		await page.goto(`${ORIGIN}/field/reports`);
+		await page.getByRole('link', { name: 'My reports' }).click();
 		await page.getByRole('link', { name: new RegExp(`For ${note}`) }).click();
 		await page.getByLabel('My note').fill(note);
 		await kept(page);
