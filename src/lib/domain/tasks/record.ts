@@ -20,6 +20,9 @@ export type AcknowledgedMeasure = {
 
 export type RecordPhoto = ShownPhoto & { fieldKey: string | null; sha256: string; source: 'camera' | 'gallery' };
 
+/** A product as a record means it: what was used, and what its amount counts. */
+export type UsedProduct = { id: string; name: string; unit: string };
+
 /** How a record that was set aside was decided; the reason is the supervisor's, given when it was dismissed. */
 export type Resolved = { resolution: Resolution; by: Person; at: string; reason: string | null };
 
@@ -37,6 +40,8 @@ export type RecordView = {
 	/** Of its form, as it stands now: a run keeps the one it began with (8.3). */
 	newestVersion: number;
 	values: RecordValue[];
+	/** Those its values name, and the values before it. */
+	products: UsedProduct[];
 	remarks: string[];
 	noteText: string;
 	acknowledgements: { procedureId: string; name: string; version: number; measures: AcknowledgedMeasure[] } | null;

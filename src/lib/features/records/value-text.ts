@@ -1,17 +1,18 @@
+import type { UsedProduct } from '#lib/domain/tasks/record.ts';
 import type { RecordValue } from '#lib/domain/tasks/submission.ts';
 import { formatMinutes } from '#lib/words/dates.ts';
 import { m } from '#lib/words/m.ts';
 import { formatNumber } from '#lib/words/numbers.ts';
 
-/** A recorded value as people read it; `nameOf` turns product ids into names where they are known. */
-export function sayValue(value: RecordValue, nameOf: (id: string) => string = (id) => id): string {
+/** A recorded value as people read it, its products by name and in their unit. */
+export function sayValue(value: RecordValue, products: readonly UsedProduct[]): string {
 	const { kind, value: raw } = value;
 	if (kind === 'number' || kind === 'meter') return withUnit(Number(raw), value.unit);
 	if (kind === 'duration') return formatMinutes(Number(raw));
 	if (kind === 'yes_no') return raw === true ? m.common_yes() : m.common_no();
 	if (kind === 'check') return sayCheck(String(raw));
 	if (kind === 'rating') return m.record_rating({ value: Number(raw) });
-	if (Array.isArray(raw)) return raw.map((item) => sayItem(item, value, nameOf)).join(', ');
+	if (Array.isArray(raw)) return raw.map((item) => sayItem(item, value, products)).join(', ');
 	return String(raw);
 }
 
@@ -26,10 +27,11 @@ function sayCheck(answer: string): string {
 
 type Item = string | { productId: string; quantity: number } | { name: string; quantity: number };
 
-function sayItem(item: Item, value: RecordValue, nameOf: (id: string) => string): string {
+function sayItem(item: Item, value: RecordValue, products: readonly UsedProduct[]): string {
 	if (typeof item === 'string') return item;
-	const name = 'productId' in item ? nameOf(item.productId) : item.name;
-	return `${name} × ${withUnit(item.quantity, value.unit)}`;
+	if (!('productId' in item)) return `${item.name} × ${withUnit(item.quantity, value.unit)}`;
+	const product = products.find(({ id }) => id === item.productId);
+	return `${product?.name ?? item.productId} × ${withUnit(item.quantity, product?.unit)}`;
 }
 
 /** "soft 75, max 90": the limits a reading was judged by. */

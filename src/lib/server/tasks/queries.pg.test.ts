@@ -308,3 +308,21 @@ test('templates are shown whole to whoever sees all tasks, in every site', async
 		code: 'not-found'
 	});
 });
+
+test('a record names the products that were used, with their units', async () => {
+	const [unitId, productId] = [newId(), newId()];
+	const { companyId } = plant.company;
+	await db.admin`
+		insert into unit (company_id, id, name, symbol, type) values (${companyId}, ${unitId}, 'Gram', 'g', 'Mass')
+	`;
+	await db.admin`
+		insert into product (company_id, id, name, category, unit_id) values (${companyId}, ${productId}, 'Grease EP2', 'Grease', ${unitId})
+	`;
+	const form = { fields: [{ key: 'grease', label: 'Grease', kind: 'product' as const }] };
+	const greasingId = await make.template('Greasing', form, 'lubrication');
+	const taskId = await make.task({ at: here, templateId: greasingId, assigneeIds: [tina] });
+	const values = { grease: { kind: 'product', value: [{ productId, quantity: 5 }] } };
+	await as('tina').run(submitTask, submissionOf({ taskId, templateId: greasingId }, { values }));
+	const { records } = await as('ada').read('task.view', (scope) => getTask(scope, { taskId: taskId as never }));
+	expect(records[0]?.products).toEqual([{ id: productId, name: 'Grease EP2', unit: 'g' }]);
+});

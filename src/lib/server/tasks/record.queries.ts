@@ -1,4 +1,4 @@
-import type { AcknowledgedMeasure, RecordRow, RecordView } from '#lib/domain/tasks/record.ts';
+import type { AcknowledgedMeasure, RecordRow, RecordView, UsedProduct } from '#lib/domain/tasks/record.ts';
 import type { RecordValue } from '#lib/domain/tasks/submission.ts';
 import type { Scope } from '../commands/scope.ts';
 
@@ -45,7 +45,7 @@ type StoredMeasure = Pick<AcknowledgedMeasure, 'order' | 'shownAt' | 'acknowledg
 
 type Instants = 'startedAt' | 'performedAt' | 'deviceTime' | 'receivedAt' | 'reviewedAt';
 
-type StoredView = Omit<RecordView, Instants | 'acknowledgements' | 'skip'> & {
+type StoredView = Omit<RecordView, Instants | 'acknowledgements' | 'skip' | 'products'> & {
 	startedAt: Date;
 	performedAt: Date;
 	deviceTime: Date;
@@ -60,9 +60,10 @@ type StoredView = Omit<RecordView, Instants | 'acknowledgements' | 'skip'> & {
 
 /** Every record of a task, newest first, or the one named by `recordId`, as reviewers read it. */
 export async function selectRecordViews(
-	{ sql, actor }: Scope,
+	scope: Scope,
 	of: { taskId: string; recordId?: string }
 ): Promise<RecordView[]> {
+	const { sql, actor } = scope;
 	const rows = await sql<StoredView[]>`
 		select e.id as "recordId", e.task_id as "taskId", e.number, e.kind,
 			jsonb_build_object('id', e.author_id, 'name', e.author_name) as author, e.template_version as "templateVersion",
@@ -111,19 +112,36 @@ export async function selectRecordViews(
 			${of.recordId === undefined ? sql`` : sql`and e.id = ${of.recordId}`}
 		order by e.number desc
 	`;
-	return rows.map(toView);
+	const products = await selectUsedProducts(scope, [...new Set(rows.flatMap(productsOf))]);
+	return rows.map((row) => toView(row, products));
 }
 
-function toView({
-	skipReason,
-	skipNote,
-	procedureName,
-	instructions,
-	acknowledgements,
-	...row
-}: StoredView): RecordView {
+/** The ids of the products that a record and the one before it name. */
+function productsOf({ values, previous }: Pick<RecordView, 'values' | 'previous'>): string[] {
+	return [...values, ...(previous?.values ?? [])].flatMap(({ value }) =>
+		Array.isArray(value)
+			? value.flatMap((item) => (typeof item === 'object' && 'productId' in item ? item.productId : []))
+			: []
+	);
+}
+
+async function selectUsedProducts({ sql, actor }: Scope, ids: readonly string[]): Promise<UsedProduct[]> {
+	if (ids.length === 0) return [];
+	return sql<UsedProduct[]>`
+		select p.id, p.name, u.symbol as unit
+		from product p join unit u on u.company_id = p.company_id and u.id = p.unit_id
+		where p.company_id = ${actor.companyId} and p.id = any(${sql.uuids(ids)})
+	`;
+}
+
+function toView(
+	{ skipReason, skipNote, procedureName, instructions, acknowledgements, ...row }: StoredView,
+	products: readonly UsedProduct[]
+): RecordView {
+	const named = new Set(productsOf(row));
 	return {
 		...row,
+		products: products.filter(({ id }) => named.has(id)),
 		acknowledgements: acknowledgements && {
 			procedureId: acknowledgements.procedureId,
 			name: procedureName ?? '',
