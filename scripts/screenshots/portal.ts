@@ -20,7 +20,7 @@ export async function shootPortal(browser: Browser, supervisor: Api, mapper: Api
 	await signInToPortal(page, 'supervisor@bandung.example');
 	await shootDashboard(page);
 	await shootAssign(page, supervisor);
-	await shootApprovals(page, await submitHotBearing(supervisor, mapper, technician));
+	await shootApprovals(page, await submitHotBearing(mapper, technician));
 	await context.clearCookies();
 	await signInToPortal(page, 'mapper@bandung.example');
 	await shootMapping(page, mapper);
