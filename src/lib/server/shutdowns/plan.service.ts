@@ -7,6 +7,7 @@ import type { CommandScope } from '../commands/scope.ts';
 import { waitFor } from '../repairs/backlog.service.ts';
 import { makeWorkOrder } from '../repairs/convert.service.ts';
 import { publishOrder, takeDeferred } from '../repairs/work-item.service.ts';
+import { currentVersion } from '../safety/safety.service.ts';
 import { createPointTaskWork } from '../tasks/work.service.ts';
 import { publishShutdown } from './publish.ts';
 import { type LockedShutdown, touchShutdown } from './shutdown.queries.ts';
@@ -89,7 +90,7 @@ async function add(
 
 /**
  * Turns what is on the list into tasks (TL-3, TL-4); what was added later is turned the next time. Where a procedure is
- * named, it must have been read. Refusals: not-found, wrong-state, safety-incomplete, point-inactive.
+ * named, it must have been read, unless it has been withdrawn: then it is off new starts (4.11). Refusals: not-found, wrong-state, safety-incomplete, point-inactive.
  */
 export const activateShutdown = defineCommand(
 	'shutdown.activate',
@@ -98,7 +99,8 @@ export const activateShutdown = defineCommand(
 		const shutdown = await lockVisibleShutdown(scope, shutdownId);
 		const { state } = asRuled(shutdown, scope.now);
 		refuseIf(whyNotPlanWork({ state }, scope.actor), { state });
-		refuseIf(shutdown.procedureId !== null && !isProcedureRead && 'safety-incomplete', { fields: ['isProcedureRead'] });
+		const procedure = await currentVersion(scope, shutdown.procedureId ?? undefined);
+		refuseIf(procedure !== null && !isProcedureRead && 'safety-incomplete', { fields: ['isProcedureRead'] });
 		const waiting = (await lockItems(scope, shutdownId)).filter(({ taskId }) => taskId === null);
 		if (waiting.length === 0) return { shutdownId, taskIds: [], revision: shutdown.revision };
 		const dueAt = workDueAt({

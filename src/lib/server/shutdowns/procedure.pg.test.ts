@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Name, openPlant } from '../../../../tests/support/company.ts';
 import { listsIn, stopOf } from '../../../../tests/support/reports.ts';
 import { editShutdown } from './manage.service.ts';
+import { activateShutdown } from './plan.service.ts';
 import { planShutdown, reportShutdown } from './report.service.ts';
 import { getShutdown, listProcedures } from './shutdowns.service.ts';
 
@@ -43,6 +44,16 @@ describe('the safety procedure', () => {
 			for (const choose of [report, plan])
 				await expect(choose(procedureId)).rejects.toMatchObject(refusal('invalid', { fields: ['procedureId'] }));
 		await expect(plan(newId())).rejects.toMatchObject({ code: 'not-found' });
+	});
+
+	test('holds the work list back until it was read, and no longer once it is withdrawn and cannot be read', async () => {
+		const procedureId = await made('published');
+		const { shutdownId } = await plan(procedureId);
+		const activate = () => as('ada').run(activateShutdown, { shutdownId });
+		await expect(activate()).rejects.toMatchObject(refusal('safety-incomplete', { fields: ['isProcedureRead'] }));
+		await db.admin`update safety_procedure set state = 'withdrawn' where id = ${procedureId}`;
+		expect((await detail(shutdownId)).procedure).toBeNull();
+		expect(await activate()).toMatchObject({ taskIds: [] });
 	});
 
 	test('that was withdrawn since stays with the shutdown that has it, and cannot be chosen anew', async () => {
