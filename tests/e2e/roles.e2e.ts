@@ -107,4 +107,11 @@ test('what cannot be shown says so in its title', async ({ page }) => {
 	await page.goto('/lines/01900000-0000-7000-8000-000000000000');
 	await expect(page).toHaveTitle('No access · SM-TM');
 	await expect(page.getByRole('main')).toContainText('Your roles do not allow this.');
+	// Before anything is known of the reader.
+	await page.route('**/trpc/auth.me*', (route) => route.abort());
+	await page.goto('/tasks');
+	await expect(page).toHaveTitle('Could not load · SM-TM');
+	await page.unroute('**/trpc/auth.me*');
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await expect(page).toHaveTitle('My tasks · SM-TM');
 });

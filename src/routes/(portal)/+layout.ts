@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { isHttpError, redirect } from '@sveltejs/kit';
 import { closeApp, ME, openApp, openedApp } from '#lib/features/session/app.controller.svelte.ts';
 import { localeOf, speak } from '#lib/features/session/language.ts';
 import { loaded } from '#lib/features/session/page-load.ts';
@@ -24,11 +24,18 @@ export const load: LayoutLoad = async ({ depends, untrack, url }) => {
 	// What is on screen stays while the server cannot be asked.
 	const before = openedApp();
 	if (before && !(await isAnswered(asked))) return { app: before };
-	const me = await loaded(asked);
+	const me = await loaded(asked).catch(showFailure);
 	if (!before && !me.company && !OUTSIDE_COMPANIES.test(pathname)) redirect(303, '/console');
 	await speak(localeOf(me));
 	return { app: openApp(me) };
 };
+
+/** Nothing of the portal can be drawn without knowing for whom. */
+async function showFailure(cause: unknown): Promise<never> {
+	if (!isHttpError(cause)) throw cause;
+	const { takeOver } = await import('#lib/features/shell/cannot-open.ts');
+	return takeOver(cause);
+}
 
 function isAnswered(asked: Promise<unknown>): Promise<boolean> {
 	return asked.then(
