@@ -4,7 +4,7 @@ import { newProfile, ORIGIN, openPhone, readyForOffline, signInToField, unlockIt
 
 /** One of each kind: the first screens, a list, a form, the settings. */
 const SCREENS: [path: string, heading: RegExp][] = [
-	['/field', /./],
+	['/field', /^Home$/],
 	['/field/tasks', /^Tasks$/],
 	['/field/outbox', /^Outbox$/],
 	['/field/places', /^Places$/],
@@ -27,6 +27,7 @@ test('the screens open without signal, though nobody has ever been there', async
 	for (const [path, heading] of SCREENS) {
 		await first.goto(`${ORIGIN}${path}`);
 		await expect(first.getByRole('heading', { level: 1, name: heading }), path).toBeVisible();
+		await expect(first.locator('#svelte-announcer'), path).toHaveText(await first.title());
 	}
 	await context.close();
 	rmSync(profile, { recursive: true, force: true });
