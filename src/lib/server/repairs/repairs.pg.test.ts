@@ -8,6 +8,7 @@ import { reportShutdown } from '../shutdowns/report.service.ts';
 import { cancelTask, deleteTask, reopenTask } from '../tasks/edit.service.ts';
 import { approveTask } from '../tasks/review.service.ts';
 import { submitTask } from '../tasks/submit.service.ts';
+import { getTask } from '../tasks/tasks.service.ts';
 import { createRepair, editRepair, noteRepair } from './report.service.ts';
 import { getRepair } from './repairs.service.ts';
 import { convertRepair, deferRepair, dismissRepair, reopenRepair, undeferRepair } from './triage.service.ts';
@@ -226,6 +227,20 @@ describe('converting', () => {
 			'upsert',
 			'remove'
 		]);
+	});
+
+	test('leads from the work order back to the request, for those who may view it', async () => {
+		const { repairId, taskId } = await converted();
+		const { number } = await rowOf(repairId);
+		const sourceFor = async (name: Name) =>
+			(await as(name).read('task.view', (scope) => getTask(scope, { taskId: taskId as never }))).source;
+		expect(await sourceFor('ada')).toEqual({ kind: 'repair', id: repairId, number });
+		const { actor } = await as('ada').read('task.view', (scope) => Promise.resolve(scope));
+		const rights = new Set([...actor.rights].filter((right) => right !== 'repair.view'));
+		const found = await as('ada').read('task.view', (scope) =>
+			getTask({ ...scope, actor: { ...actor, rights } }, { taskId: taskId as never })
+		);
+		expect(found.source).toBeNull();
 	});
 
 	test('without a task point makes the asset one called General, once', async () => {

@@ -15,7 +15,7 @@ import { importRecords } from './rescue.service.ts';
 import { adoptRecord, dismissRecord, keepRecord } from './resolve.service.ts';
 import { releaseTask, startTask } from './run.service.ts';
 import { submitTask } from './submit.service.ts';
-import { isVisible, selectUsedTemplate } from './task-detail.queries.ts';
+import { isVisible, selectSource, selectUsedTemplate } from './task-detail.queries.ts';
 import { importPhoto } from './rescue-photos.ts';
 import { arrivePhoto } from './task-photos.ts';
 import { selectTaskRows } from './task-row.queries.ts';
@@ -58,6 +58,7 @@ export async function getTask(scope: Scope, { taskId }: z.output<typeof TaskQuer
 	const { placeDescription, ...template } = used;
 	return {
 		task,
+		source: await selectSource(scope, task),
 		place: { placeId: task.placeId, path: task.path, description: placeDescription },
 		template,
 		safety: await currentVersion(scope, template.body.procedureId),
