@@ -5,6 +5,7 @@ import { type Name, openPlant } from '../../../../tests/support/company.ts';
 import { listsIn, repairOf } from '../../../../tests/support/reports.ts';
 import { getRepair, listReporters, listRepairs } from './repairs.service.ts';
 import { createRepair } from './report.service.ts';
+import { dismissRepair } from './triage.service.ts';
 
 const plant = await openPlant();
 const { make, as, here, there, db, company } = plant;
@@ -45,6 +46,27 @@ describe('the list', () => {
 		expect(await ids({ sort: '-number' })).toEqual([c, m, h, l]);
 		expect(await ids({ sort: 'reported' })).toEqual([c, l, h, m]);
 		expect(await ids({ sort: '-reported' })).toEqual([c, m, h, l]);
+	});
+
+	test('of what is over begins with what was closed last, whatever its priority, page by page', async () => {
+		const hall = await make.plant('Hall R');
+		const reported = [await report({ priority: 'critical' }, hall), await report({}, hall), await report({}, hall)];
+		const [first, second, third] = reported.map(({ repairId }) => repairId);
+		for (const repairId of [second, first, third])
+			await as('ada').run(dismissRepair, { repairId: repairId ?? '', reason: 'Already repaired' });
+		const found: string[] = [];
+		let cursor: string | undefined;
+		do {
+			const page = await list({
+				state: 'dismissed',
+				assetId: hall.assetId,
+				limit: 1,
+				...(cursor ? { cursor } : {})
+			});
+			found.push(...page.items.map(({ repairId }) => repairId));
+			cursor = page.next ?? undefined;
+		} while (cursor && found.length < 4);
+		expect(found).toEqual([third, first, second]);
 	});
 
 	test('is narrowed by state, place, type, priority, reporter, time and text, and by the sites of who asks', async () => {

@@ -1,4 +1,4 @@
-import type { RepairFilter, RepairSort } from '#lib/domain/repairs/filter.ts';
+import { type RepairFilter, type RepairSort, usualSort } from '#lib/domain/repairs/filter.ts';
 import type { RepairType } from '#lib/domain/repairs/repair.ts';
 import type { Person } from '#lib/domain/tasks/task.ts';
 import { decodeCursor, encodeCursor } from '../commands/keyset.ts';
@@ -7,15 +7,16 @@ import type { Scope } from '../commands/scope.ts';
 
 type Found = { id: string; pin: number; key: string };
 
-/** One page of ids: Critical ones first in every order (6.10), then as asked for. */
+/** One page of ids: Critical ones first (6.10), unless the order is that of closing, then as asked for. */
 export async function selectRepairPage(
 	scope: Scope,
 	filter: RepairFilter
 ): Promise<{ ids: string[]; next: string | null }> {
 	const { sql } = scope;
-	const { key, kind, isDown } = sortOf(scope, filter.sort);
-	const pin = sql`(r.priority_rank > 1)::int`;
-	const { pin: pinned, key: value, id } = cursorOf(filter);
+	const sort = filter.sort ?? usualSort(filter.state);
+	const { key, kind, isDown } = sortOf(scope, sort);
+	const pin = sort === '-closed' ? sql`false::int` : sql`(r.priority_rank > 1)::int`;
+	const { pin: pinned, key: value, id } = cursorOf(filter, sort);
 	const beyond = isDown ? sql`<` : sql`>`;
 	const typed = kind === 'int' ? sql`${value ?? '0'}::text::int` : sql`${value ?? '-infinity'}::text::timestamptz`;
 	const rows = await sql<Found[]>`
@@ -35,14 +36,14 @@ export async function selectRepairPage(
 	const last = page.at(-1);
 	return {
 		ids: page.map((row) => row.id),
-		next: rows.length > filter.limit && last ? encodeCursor([filter.sort, last.pin, last.key, last.id]) : null
+		next: rows.length > filter.limit && last ? encodeCursor([sort, last.pin, last.key, last.id]) : null
 	};
 }
 
 /** A cursor of another order or a forged one begins anew. */
-function cursorOf(filter: RepairFilter): { pin?: string; key?: string; id?: string } {
+function cursorOf(filter: RepairFilter, wanted: RepairSort): { pin?: string; key?: string; id?: string } {
 	const [sort, pin = '', key = '', id = ''] = decodeCursor(filter.cursor, 4) ?? [];
-	const isWhole = sort === filter.sort && /^[01]$/.test(pin) && isUuid(id) && isKey(filter.sort, key);
+	const isWhole = sort === wanted && /^[01]$/.test(pin) && isUuid(id) && isKey(wanted, key);
 	return isWhole ? { pin, key, id } : {};
 }
 
@@ -67,6 +68,8 @@ function sortOf({ sql }: Scope, sort: RepairSort) {
 			return { key: sql`r.number`, kind: 'int', isDown: false };
 		case '-number':
 			return { key: sql`r.number`, kind: 'int', isDown: true };
+		case '-closed':
+			return { key: sql`coalesce(r.closed_at, r.reported_at)`, kind: 'instant', isDown: true };
 	}
 }
 
