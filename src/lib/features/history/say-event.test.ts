@@ -1,8 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadWords } from '#lib/words/m.ts';
-import { type HistoryLine, sayEvent, saidIn } from './say-event.ts';
+import { changedIn, type HistoryLine, sayEvent, saidIn } from './say-event.ts';
 
-const line = (action: string, summary: string): HistoryLine => ({ at: '', actor: { name: 'Siti' }, action, summary });
+const line = (action: string, summary: string, changed: string[] = []): HistoryLine => ({
+	at: '',
+	actor: { name: 'Siti' },
+	action,
+	summary,
+	changed
+});
 
 beforeAll(() => loadWords('en'));
 
@@ -12,6 +18,15 @@ describe('a line of a history', () => {
 		expect([sayEvent(rejected), saidIn(rejected)]).toEqual(['rejected it', 'photo is blurred: again']);
 		expect(saidIn(line('task.assign', 'assigned to Budi, Agus'))).toBe('Budi, Agus');
 		expect(saidIn(line('repair.create', 'reported: Leak'))).toBe('Leak');
+	});
+
+	test('names the fields that an edit changed, each once, and how a work list grew', () => {
+		expect(changedIn(line('repair.edit', 'edited', ['priority', 'typeId']))).toBe('Type, Priority');
+		expect(changedIn(line('shutdown.edit', 'edited', ['safetyText', 'isSafetyConcern', 'category']))).toBe(
+			'Safety concern'
+		);
+		expect(changedIn(line('shutdown.plan-work', 'work list changed: 2 to 5 items'))).toBe('2 → 5 items');
+		expect(changedIn(line('task.start', 'started'))).toBe('');
 	});
 
 	test('never shows the codes of the log', () => {

@@ -1,7 +1,30 @@
 import { m } from '#lib/words/m.ts';
 
 /** A line of the activity log about one thing. `summary` is the log's own English. */
-export type HistoryLine = { at: string; actor: { name: string } | null; action: string; summary: string };
+export type HistoryLine = {
+	at: string;
+	actor: { name: string } | null;
+	action: string;
+	summary: string;
+	changed: readonly string[];
+};
+
+/** A safety concern is one thing to people, and its category comes with a reason. */
+const FIELDS: Record<string, () => string> = {
+	title: () => m.tasks_column_title(),
+	typeId: () => m.tasks_column_type(),
+	priority: () => m.tasks_column_priority(),
+	dueAt: () => m.tasks_column_due(),
+	assetId: () => m.repairs_asset(),
+	placeId: () => m.level_task_point(),
+	reasonId: () => m.reports_reason(),
+	startsAt: () => m.shutdowns_from(),
+	endsAt: () => m.shutdowns_to(),
+	description: () => m.repairs_description(),
+	isSafetyConcern: () => m.shutdowns_safety(),
+	safetyText: () => m.shutdowns_safety(),
+	procedureId: () => m.shutdowns_procedure()
+};
 
 const ACTIONS: Record<string, () => string> = {
 	'task.generate': () => m.events_task_generate(),
@@ -62,6 +85,14 @@ const WITH_WORDS = new Set([
 	'shutdown.edit',
 	'shutdown.cancel'
 ]);
+
+/** What changed: the names of the fields, or how long a work list was and is. */
+export function changedIn({ action, summary, changed }: HistoryLine): string {
+	const [, from, to] = (action === 'shutdown.plan-work' && /: (\d+) to (\d+) items$/.exec(summary)) || [];
+	if (from !== undefined && to !== undefined) return m.events_items({ from, to });
+	const names = Object.keys(FIELDS).flatMap((key) => (changed.includes(key) ? (FIELDS[key]?.() ?? []) : []));
+	return [...new Set(names)].join(', ');
+}
 
 /** Names and people's own words, which need no language of ours; empty when there are none. */
 export function saidIn({ action, summary }: HistoryLine): string {

@@ -174,6 +174,8 @@ describe('editing', () => {
 			priority: 'critical',
 			state: 'deferred'
 		});
+		const [latest] = (await detail(repairId)).history;
+		expect(latest?.changed.toSorted()).toEqual(['priority', 'typeId']);
 	});
 
 	test('of an older revision answers stale with the request as it is', async () => {
