@@ -87,7 +87,7 @@ test('a planned shutdown takes a photo along', async ({ page }) => {
 	await page.getByRole('button', { name: 'Add Shutdown' }).first().click();
 	const dialog = page.getByRole('dialog', { name: 'Add Shutdown' });
 	await dialog.getByText('Planned ahead').click();
-	await dialog.getByLabel('Line or asset').pressSequentially('L-314');
+	await dialog.getByLabel('Line or asset').fill('L-314');
 	await page.getByRole('option', { name: /Loom L-314/ }).click();
 	await dialog.getByLabel('Reason', { exact: true }).selectOption({ index: 1 });
 	const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 16);
