@@ -26,7 +26,7 @@ test('the last 90 days are read, with a day to spare for a clock that was ahead,
 		NOW
 	);
 	expect(asked).toEqual([{ from: '2026-02-03T10:00:00.000Z', to: '2026-05-05T10:00:00.000Z' }]);
-	expect(items.map(({ place }) => place)).toEqual(['Bandung › Loom L-305', 'Bandung › Loom L-305']);
+	expect(items.map(({ place }) => place)).toEqual(['Bandung > Loom L-305', 'Bandung > Loom L-305']);
 	expect(read).toEqual(['loom', 'site']);
 });
 

@@ -21,5 +21,5 @@ export async function placePath(client: Pick<FieldClient, 'place'>, placeId: str
 
 /** "Loom L-312 > Drive belt": what stands on a machine, in the words of the answers to a scan. */
 export async function assetAndPoint(client: Pick<FieldClient, 'place'>, placeId: string): Promise<string> {
-	return (await placeNames(client, placeId)).slice(-2).join(' › ');
+	return (await placeNames(client, placeId)).slice(-2).join(' > ');
 }
