@@ -152,7 +152,7 @@ async function handIn(page: Page, context: BrowserContext, { doneId, code }: Arr
 	const submit = page.getByRole('button', { name: 'Submit', exact: true });
 	while (!(await submit.isVisible())) await page.getByRole('button', { name: 'Next', exact: true }).click();
 	await submit.click();
-	await expect(page.getByText('Saved on this phone').first()).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Saved on this phone' })).toBeVisible();
 	await context.setOffline(false);
 }
 
